@@ -1,0 +1,1 @@
+"""Measurements: each variant beside its rival, interleaved in one run."""

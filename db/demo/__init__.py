@@ -1,0 +1,58 @@
+"""The demo: the roundup's nineteen API groups, with invented people, events and RSVPs around now.
+
+The same `now` gives the same rows; another one moves the times and nothing else.
+"""
+
+from sqlalchemy import Connection
+
+from db import tokens
+from db.demo import comments, dues, events, groups, interests, memberships, photos, rsvps, topics, venues
+from db.demo.clock import Clock
+from db.demo.ids import (
+    DEMO_EVENT_ID,
+    DEMO_GROUP,
+    DEMO_MEMBER_ID,
+    DEMO_MEMBER_TOKEN,
+    DEMO_ORGANIZER_ID,
+    DEMO_TOKEN,
+    PRIVATE_GROUP,
+)
+from db.demo.rows import Progress, Rows
+
+__all__ = [
+    "DEMO_EVENT_ID",
+    "DEMO_GROUP",
+    "DEMO_MEMBER_ID",
+    "DEMO_MEMBER_TOKEN",
+    "DEMO_ORGANIZER_ID",
+    "DEMO_TOKEN",
+    "PRIVATE_GROUP",
+    "build",
+    "load",
+]
+
+
+def load(connection: Connection, now: int, progress: Progress) -> None:
+    """Insert the demo into an empty schema, in the caller's transaction. `now` is in milliseconds.
+
+    `progress` is told a noun, how many of its rows are in, and how many there are.
+    """
+    build(now).insert(connection, progress)
+    tokens.issue(connection, DEMO_ORGANIZER_ID, now, token=DEMO_TOKEN)
+    tokens.issue(connection, DEMO_MEMBER_ID, now, token=DEMO_MEMBER_TOKEN)
+
+
+def build(now: int) -> Rows:
+    """Every row of the demo but the two tokens, without a database."""
+    rows, clock = Rows(), Clock(now)
+    topics.add(rows)
+    chapters = groups.add(rows, clock)
+    memberships.add(rows, clock, chapters)
+    interests.add(rows)
+    dues.add(rows, clock, chapters)
+    online = venues.add(rows, chapters)
+    gatherings = events.add(rows, clock, chapters, online)
+    rsvps.add(rows, clock, gatherings)
+    comments.add(rows, clock, chapters, gatherings)
+    photos.add(rows, clock, chapters, gatherings)
+    return rows

@@ -1,0 +1,38 @@
+"""The demo's ids, and the few marks that examples may name.
+
+Every noun counts upwards from a start of its own, far from the ids that imports bring. All stay below
+2^31, so that they fit the integers of every client. Categories keep Meetup's own ids, as they are facts.
+"""
+
+import db
+
+START: dict[type[db.Base], int] = {
+    db.Topic: 9_000_000,
+    db.Group: 9_100_000,
+    db.Member: 920_000_000,
+    db.Event: 930_000_000,
+    db.Venue: 940_000_000,
+    db.Rsvp: 950_000_000,
+    db.Photo: 960_000_000,
+    db.PhotoAlbum: 965_000_000,
+    db.EventComment: 970_000_000,
+    db.Membership: 980_000_000,
+    db.SurveyQuestion: 990_000_000,
+    db.Payment: 995_000_000,
+}
+"""The first row of a noun has the id after its start."""
+
+DEMO_TOKEN = "demo-organizer-2026"  # noqa: S105 (published: it opens the demo and nothing else)
+"""Speaks for the organizer of `DEMO_GROUP`, who also belongs to two other groups and the private one."""
+
+DEMO_MEMBER_TOKEN = "demo-member-2026"  # noqa: S105
+"""Speaks for an ordinary member of four public groups, who has not answered to `DEMO_EVENT_ID` yet."""
+
+DEMO_ORGANIZER_ID = START[db.Member] + 1
+DEMO_MEMBER_ID = START[db.Member] + 2
+
+DEMO_GROUP = "api-craft-san-francisco"
+PRIVATE_GROUP = "API-Private-Dinner-Club"
+
+DEMO_EVENT_ID = START[db.Event]
+"""The first upcoming event of `DEMO_GROUP`: free of charge, open for RSVPs and with seats left."""

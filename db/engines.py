@@ -1,0 +1,97 @@
+"""Engines: one URL becomes what each use of the database needs.
+
+SQLite: write-ahead log, foreign keys on, transactions that begin IMMEDIATE on the writing engine, which has
+one connection. PostgreSQL: psycopg 3, `statement_timeout`. Numbers that leave a statement as JSON text go
+through `exact_float` on SQLite, which prints floats with fifteen digits otherwise.
+"""
+
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+POSTGRES_OPTIONS = "-c statement_timeout=30000 -c jit=off -c plan_cache_mode=force_generic_plan"
+"""Large statements with small answers: compiling them, or planning them anew each time, costs more than it saves."""
+BUSY_TIMEOUT_MS = 10_000
+
+
+class BadUrl(ValueError):
+    """The database URL cannot be used; the message says why in one sentence."""
+
+
+def parse(url: str) -> URL:
+    """The URL of a database that Convene runs on, with the driver left to us."""
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        form = "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+        raise BadUrl(f"DATABASE_URL is not a database URL: it must be like {form}.") from error
+    name = parsed.get_backend_name()
+    if name == "postgres":
+        parsed, name = parsed.set(drivername="postgresql"), "postgresql"
+    if name not in ("sqlite", "postgresql"):
+        raise BadUrl(f"DATABASE_URL names {name!r}; Convene runs on sqlite and postgresql.")
+    if name == "sqlite" and (not parsed.database or parsed.database.startswith((":", "file:")) or parsed.query):
+        raise BadUrl("DATABASE_URL must name an SQLite file and nothing else, like sqlite:///var/convene.sqlite3.")
+    return parsed.set(drivername=name)
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether this is the embedded database."""
+    return url.get_backend_name() == "sqlite"
+
+
+def exact_float(value: float | None) -> str:
+    """A float as JSON text that reads back to the same bits."""
+    return "null" if value is None else repr(value)
+
+
+def prepare_sqlite(connection: Any) -> None:
+    """What every SQLite connection of ours has set, whoever opened it."""
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "temp_store=MEMORY",
+        "mmap_size=268435456",
+        "cache_size=-65536",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def reading_engine(url: URL) -> AsyncEngine:
+    """The engine of the ordinary executor's batches."""
+    if not is_sqlite(url):
+        return create_async_engine(
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            max_overflow=20,
+            connect_args={"options": POSTGRES_OPTIONS},
+        )
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=8, max_overflow=8)
+    event.listen(engine.sync_engine, "connect", _prepare_on_connect)
+    return engine
+
+
+def writing_engine(url: URL) -> Engine:
+    """The engine of migrations, demo data and commands of the CLI. On SQLite it has one connection."""
+    if not is_sqlite(url):
+        return create_engine(url.set(drivername="postgresql+psycopg"))
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"), poolclass=StaticPool, connect_args={"isolation_level": None}
+    )
+    event.listen(engine, "connect", _prepare_on_connect)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_on_connect(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    prepare_sqlite(cursor)
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,54 @@
+"""Turns GraphQL's answer back into the old shape: nulls left out, values converted, table order."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from legacy_rest.selection import Chosen
+from legacy_rest.tables import Leaf, Object
+
+
+def shaped(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]:
+    """One old object. `data` has the rows' names as keys, as the document aliased them."""
+    return listed(chosen, [data])[0]
+
+
+def listed(chosen: Sequence[Chosen], nodes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The old objects of a list."""
+    return ranked(chosen, [_object(chosen, node) for node in nodes])
+
+
+def ranked(chosen: Sequence[Chosen], objects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The objects with ranks in place of the numbers they rank by: 0 for the largest."""
+    for name in (choice.row.name for choice in chosen if isinstance(choice.row, Leaf) and choice.row.ranks):
+        having = [at for at, entry in enumerate(objects) if name in entry]
+        order = sorted(having, key=lambda at: -objects[at][name])
+        for rank, at in enumerate(order):
+            objects[at][name] = rank
+    return objects
+
+
+def _object(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]:
+    old: dict[str, Any] = {}
+    for choice in chosen:
+        *heads, _ = (choice.row.path or "").split(".")
+        value = _value(choice, _found(data, [*heads, choice.row.name]))
+        if value is not None:
+            old[choice.row.name] = value
+    return old
+
+
+def _found(data: Any, names: Sequence[str]) -> Any:
+    """What stands under these names, one within the other; in lists, of each entry."""
+    if not names or data is None:
+        return data
+    if isinstance(data, list):
+        return [_found(entry, names) for entry in data]
+    return _found(data.get(names[0]), names[1:])
+
+
+def _value(choice: Chosen, new: Any) -> Any:
+    row = choice.row
+    if isinstance(row, Object) and new is not None:
+        one = not isinstance(new, list)
+        new = _object(choice.within, new) if one else [_object(choice.within, entry) for entry in new]
+    return row.convert.old(new) if row.convert and new is not None else new

@@ -1,0 +1,53 @@
+"""The envelope of version 2's lists: `results`, and a `meta` of twelve keys."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote_plus
+
+from legacy_rest.answer import listed
+from legacy_rest.convert import milliseconds
+from legacy_rest.selection import UPDATED
+from legacy_rest.tables import Listing
+from legacy_rest.translate import Translation
+
+
+def envelope(
+    translation: Translation, listing: Listing, data: Mapping[str, Any], given: Mapping[str, str], link: str, now: int
+) -> dict[str, Any]:
+    """The whole body. `given` are the caller's parameters, `link` the address without them, `now` in milliseconds."""
+    nodes = [edge["node"] for edge in data["edges"]]
+    total, page = data["totalCount"], translation.variables
+    more = page["offset"] + len(nodes) < total and nodes
+    meta = {
+        "next": _address(listing, link, given, 1) if more else "",
+        "method": listing.method,
+        "total_count": total,
+        "link": link,
+        "count": len(nodes),
+        "description": listing.description,
+        "lon": _place(given, "lon"),
+        "title": listing.title,
+        "url": _address(listing, link, given, 0),
+        "id": "",
+        "updated": _updated(nodes, now),
+        "lat": _place(given, "lat"),
+    }
+    return {"results": listed(translation.chosen, nodes), "meta": meta}
+
+
+def _updated(nodes: Sequence[Mapping[str, Any]], now: int) -> int:
+    """When the latest of them changed; for none of them the time of the request."""
+    return max((milliseconds(node[UPDATED]) for node in nodes if node[UPDATED]), default=now)
+
+
+def _place(given: Mapping[str, str], name: str) -> float | str:
+    return float(given[name]) if given.get("lat") and given.get("lon") else ""
+
+
+def _address(listing: Listing, link: str, given: Mapping[str, str], further: int) -> str:
+    """The canonical address: defaults filled in, in the recorded order, whatever else was given at the end."""
+    echo = dict(listing.echo)
+    values = {name: given.get(name) or default for name, default in echo.items()}
+    values.update({name: value for name, value in given.items() if name not in echo})
+    values["offset"] = str(int(values["offset"] or 0) + further)
+    return link + "?" + "&".join(f"{name}={quote_plus(v, ',')}" for name, v in values.items() if v is not None)

@@ -1,0 +1,115 @@
+"""Writes the migration guide from the tables: `python -m legacy_rest.guide > docs/legacy.md`."""
+
+import sys
+from collections.abc import Iterator, Sequence
+
+from legacy_rest.tables import Call, Leaf, Object, Parameter, Table
+from legacy_rest.translate import samples
+
+INTRODUCTION = """\
+# Leaving the old API
+
+Old calls still answer, and each is a GraphQL query underneath. This page has all of them with their parameters and
+fields, and what stands for each in GraphQL. It is generated from the tables that do the work
+(`python -m legacy_rest.guide > docs/legacy.md`), so it is complete and cannot be out of date.
+
+## How to move a call
+Let Convene write the query for the very call that your program makes:
+
+```console
+$ convene explain 'GET /2/event/930000000?only=name,time,group.name'
+```
+
+It prints the document and its variables. Send both to `/graphql`, with the same token that the old call had:
+
+```console
+$ curl http://127.0.0.1:8000/graphql -H 'Authorization: Bearer TOKEN' -H 'Content-Type: application/json' \\
+    -d '{"query": "...", "variables": {"id": "930000000", "includeLimited": false}}'
+```
+
+The aliases (`time: dateTime`) keep the old names in the answer. Drop them one by one as your program learns the new
+names; then see to the values that the tables below call different.
+
+## What is different everywhere
+- Old answers leave out what has no value. GraphQL answers `null`, or an empty list.
+- `only`, `omit` and `fields` are gone: a query names the fields that it wants.
+- Nothing there, or nothing that you may see, was 404 `not_found`. It is `null` now, with status 200.
+- A token that nobody knows is 401 at both doors, with the code `not_authorized` there and `UNAUTHENTICATED` here.
+  Without a token the old API refuses; GraphQL answers what is public.
+- `key=` is for the old API only; `access_token=` and `Authorization: Bearer` are for both.
+
+## How to read the tables
+*Shown* says when an old answer has the field: by default, or for those who ask as it says there. *GraphQL* is the path
+from the query's root field; a list on the way is not marked. *Difference* says how the old value is written, and what
+it is in GraphQL.
+"""
+FILTERS = (
+    Parameter("fields", "Names of more fields to show, separated by commas."),
+    Parameter("only", "Names of the only fields to show; dots go into objects (`group.name`)."),
+    Parameter("omit", "Names of fields to leave out, with dots as well."),
+)
+
+PAGING = (
+    Parameter("page", "How many results, at most 200 and 200 if not given.", "first"),
+    Parameter("offset", "Which page, from 0.", "offset"),
+    Parameter("order", "What to sort by.", "sort"),
+    Parameter("desc", "`true` or `desc` turns the order round.", "sort"),
+)
+
+
+def markdown(calls: Sequence[Call]) -> str:
+    """The whole guide."""
+    return "\n".join([INTRODUCTION, *(line for call in calls for line in _call(call))])
+
+
+def _call(call: Call) -> Iterator[str]:
+    yield from (f"## {call.identity}", f"{call.title}, {call.generation}. By default it asks:", "")
+    yield from ("```graphql", samples(call)[0].document, "```", "")
+    yield from ("| parameter | meaning | values | GraphQL |", "|---|---|---|---|")
+    common = (*FILTERS, *(PAGING if call.listing else ()))
+    yield from (_parameter(call, parameter) for parameter in (*call.parameters, *common))
+    yield from ("", "| field | shown | GraphQL | difference |", "|---|---|---|---|")
+    yield from _fields(call.table)
+    yield ""
+
+
+def _parameter(call: Call, parameter: Parameter) -> str:
+    values = ", ".join(f"`{value}`" for value in parameter.values)
+    default = f"; `{str(parameter.default).lower()}` if not given" if parameter.values else ""
+    kind = call.variables.get(parameter.variable)
+    variable = f"`${parameter.variable}{f': {kind}' if kind else ''}`"
+    if not parameter.variable:
+        variable = parameter.refused or "the selection"
+    return f"| `{parameter.name}` | {parameter.says} | {values}{default} | {variable} |"
+
+
+def _fields(table: Table, name: str = "", path: str = "", asked: Sequence[str] = ()) -> Iterator[str]:
+    """A line for each row; `asked` holds the ways to ask for the object that the rows are in, if one has to."""
+    for row in table.rows:
+        ways = _ways(row, name + row.name, asked)
+        yield _field(row, name, path, ways)
+        if isinstance(row, Object):
+            yield from _fields(row.table, f"{name}{row.name}.", f"{path}{row.path}.", ways)
+
+
+def _field(row: Leaf | Object, name: str, path: str, ways: Sequence[str]) -> str:
+    shown = " or ".join(f"`{way}`" for way in ways) or "by default"
+    difference = "; ".join(filter(None, (row.convert.says if row.convert else "", row.note)))
+    if row.path is None:
+        return f"| `{name}{row.name}` | never | | {difference} |"
+    return f"| `{name}{row.name}` | {shown} | `{path}{row.path}` | {difference} |"
+
+
+def _ways(row: Leaf | Object, name: str, asked: Sequence[str]) -> Sequence[str]:
+    if row.default:
+        return asked
+    own = [word if "=" in word else f"fields={word}" for word in row.words or (name,)]
+    if not asked or set(own) & set(asked):
+        return own
+    return [f"{way},{word.removeprefix('fields=')}" for way in asked for word in own]
+
+
+if __name__ == "__main__":
+    from legacy_rest.v2 import CALLS
+
+    sys.stdout.write(markdown(CALLS))

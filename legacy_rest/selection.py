@@ -1,0 +1,147 @@
+"""Cuts a table by `only`, `omit` and `fields`, and draws the GraphQL document of what is left."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from legacy_rest.tables import Call, Leaf, Object, Table
+
+RESULT = "result"
+"""The alias of the root field."""
+UPDATED = "meta_updated"
+"""The alias of what a list's `meta.updated` is made of; `meta` is not filtered."""
+Tree = dict[str, Any]
+"""Fields of a document, with their aliases, and the fields within each."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A row that is left, and what is left within it."""
+
+    row: Leaf | Object
+    within: Sequence["Chosen"] = ()
+
+
+@dataclass
+class Names:
+    """Dotted names as a tree. `whole` marks a name that was given without going on."""
+
+    whole: bool = False
+    within: dict[str, "Names"] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, dotted: Iterable[str]) -> "Names":
+        """The tree of some dotted names."""
+        tree = cls()
+        for name in dotted:
+            node = tree
+            for part in name.split("."):
+                node = node.within.setdefault(part, cls())
+            node.whole = True
+        return tree
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a caller asks of an answer's fields. `only` is None where it was not given."""
+
+    only: Names | None = None
+    omit: Names = field(default_factory=Names)
+    words: frozenset[str] = frozenset()
+
+
+EVERYTHING = Filters(words=frozenset({"*"}))
+"""Every row, whether it is shown by default or not."""
+
+
+def cut(table: Table, filters: Filters, path: str = "", everything: bool = False) -> list[Chosen]:
+    """The rows that a caller gets to see, in the table's order; of two rows of one name the later one."""
+    chosen: dict[str, Chosen] = {}
+    for row in table.rows:
+        here = path + row.name
+        named = filters.only.within.get(row.name) if filters.only else None
+        omitted = filters.omit.within.get(row.name, Names())
+        if (filters.only and not named) or omitted.whole:
+            continue
+        own_word = row.name in row.words or not _alternative(table, row)
+        by_name = (named or _named(row, here, filters.words)) and own_word
+        if not (everything or row.default or by_name or _worded(row, filters.words)):
+            continue
+        inner = Filters(None if named is None or named.whole else named, omitted, filters.words)
+        kept = _kept(row, inner, here, here in filters.words or (named is not None and named.whole))
+        if kept is not None:
+            chosen[row.name] = kept
+    return list(chosen.values())
+
+
+def _named(row: Leaf | Object, path: str, names: frozenset[str]) -> bool:
+    """The row is among the names, or something within it is."""
+    within = row.table.rows if isinstance(row, Object) else ()
+    return path in names or any(_named(inner, f"{path}.{inner.name}", names) for inner in within)
+
+
+def _worded(row: Leaf | Object, words: frozenset[str]) -> bool:
+    return "*" in words or any(word in words for word in row.words)
+
+
+def _alternative(table: Table, row: Leaf | Object) -> bool:
+    """A row that only its words bring in, because another one has its name by default."""
+    return any(other is not row and other.name == row.name and other.default for other in table.rows)
+
+
+def _kept(row: Leaf | Object, filters: Filters, path: str, by_name: bool) -> Chosen | None:
+    """The row with what is left within it; None if that is nothing."""
+    if isinstance(row, Leaf):
+        return Chosen(row) if filters.only is None else None
+    within = cut(row.table, filters, f"{path}.")
+    if not within and by_name:
+        within = cut(row.table, filters, f"{path}.", everything=True)
+    return Chosen(row, within) if within else None
+
+
+def document(call: Call, chosen: Sequence[Chosen]) -> str:
+    """The GraphQL document that answers a call, canonical: table order, values as variables."""
+    variables = ", ".join(f"${name}: {kind}" for name, kind in call.variables.items())
+    fields = _tree(chosen) or {"__typename": {}}
+    if call.listing:
+        fields[f"{UPDATED}: {call.listing.updated}"] = {}
+        fields = {"totalCount": {}, "edges": {"node": fields}}
+    head = f"query {call.operation}({variables}) {{" if variables else f"query {call.operation} {{"
+    return "\n".join([head, f"  {RESULT}: {call.root} {{", *_lines(fields, "    "), "  }", "}"])
+
+
+def _tree(chosen: Sequence[Chosen]) -> Tree:
+    """The fields to select; rows whose paths go through the same object share it."""
+    tree: Tree = {}
+    for choice in chosen:
+        if choice.row.path is None:
+            continue
+        *heads, last = choice.row.path.split(".")
+        node = tree
+        for head in heads:
+            node = node.setdefault(head, {})
+        alias = last if choice.row.name == last else f"{choice.row.name}: {last}"
+        node.setdefault(alias, {}).update(_tree(choice.within))
+    return tree
+
+
+def _lines(tree: Tree, indent: str) -> list[str]:
+    lines: list[str] = []
+    for text, within in tree.items():
+        inner = [f"{indent}{text} {{", *_lines(within, indent + "  "), f"{indent}}}"]
+        lines += inner if within else [indent + text]
+    return lines
+
+
+def filters_of(parameters: Mapping[str, str], words: Iterable[str]) -> Filters:
+    """The filters among a call's parameters; `words` are those that other parameters stand for."""
+    only = _names(parameters.get("only", ""))
+    return Filters(
+        Names.of(only) if only else None,
+        Names.of(_names(parameters.get("omit", ""))),
+        frozenset(word for word in _names(parameters.get("fields", "")) if word != "*") | frozenset(words),
+    )
+
+
+def _names(value: str) -> list[str]:
+    return [name.strip() for name in value.split(",") if name.strip()]

@@ -1,0 +1,137 @@
+"""An old call, translated: its parameters become the document, the variables, and the way back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from legacy_rest.errors import LegacyError, bad_parameter
+from legacy_rest.selection import EVERYTHING, Chosen, cut, document, filters_of
+from legacy_rest.tables import Call, Listing, Parameter
+
+LARGEST_PAGE = 200
+"""Rows of a list at most, as the old servers had it."""
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What GraphQL is asked for a call, and the rows that its answer is shaped by."""
+
+    call: Call
+    document: str
+    variables: Mapping[str, Any]
+    chosen: Sequence[Chosen]
+
+
+def translate(call: Call, given: Mapping[str, str], now: int) -> Translation:
+    """Translate a call with its parameters (path, query and body together). Raises `LegacyError`.
+
+    `now` is the present instant in milliseconds, for relative times.
+    """
+    _check(call, given)
+    values = {parameter.name: _value(parameter, _said_of(parameter, given), now) for parameter in call.parameters}
+    words = [word for p in call.parameters for word in p.shows.get(str(values[p.name]), ())]
+    chosen = cut(call.table, filters_of(given, words))
+    variables = {**_variables(call, values), **(_page(call.listing, given) if call.listing else {})}
+    return Translation(call, document(call, chosen), variables, chosen)
+
+
+def _check(call: Call, given: Mapping[str, str]) -> None:
+    for name, value in given.items():
+        if "\x00" in value:
+            raise bad_parameter(name, "must not contain NUL characters")
+    for parameter in call.parameters:
+        if parameter.refused and given.get(parameter.name):
+            raise bad_parameter(parameter.name, parameter.refused)
+    requires = call.listing.requires if call.listing else ()
+    if requires and not any(given.get(name) for name in requires):
+        raise bad_parameter(", ".join(requires), "- at least one of them is required")
+
+
+def _said_of(parameter: Parameter, given: Mapping[str, str]) -> str:
+    return given.get(parameter.name, "") if not parameter.needs or given.get(parameter.needs) else ""
+
+
+def _value(parameter: Parameter, value: str, now: int) -> Any:
+    if not value:
+        return parameter.default
+    if parameter.values:
+        if value.lower() not in parameter.values:
+            raise bad_parameter(parameter.name, f"must be one of {', '.join(parameter.values)}")
+        return parameter.values[value.lower()]
+    try:
+        return parameter.reads(value, now)
+    except (ValueError, OverflowError) as error:
+        raise bad_parameter(parameter.name, _said(error)) from None
+
+
+def _said(error: Exception) -> str:
+    return str(error) if str(error).startswith("must") else "must be a number"
+
+
+def _variables(call: Call, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables that parameters stand for; those with a dot are gathered in one object."""
+    variables: dict[str, Any] = {name: {} for name, kind in call.variables.items() if kind.endswith("Filter!")}
+    for parameter in call.parameters:
+        value = values[parameter.name]
+        if value is None or not parameter.variable:
+            continue
+        node = variables
+        *heads, last = parameter.variable.split(".")
+        for head in heads:
+            node = node.setdefault(head, {})
+        if isinstance(value, dict):
+            node.setdefault(last, {}).update(value)
+        else:
+            node[last] = value
+    return variables
+
+
+def _page(listing: Listing, given: Mapping[str, str]) -> dict[str, Any]:
+    size = min(_number("page", given.get("page") or str(LARGEST_PAGE), least=1), LARGEST_PAGE)
+    order = (given.get("order") or next(iter(listing.orders))).lower()
+    if order not in listing.orders:
+        raise bad_parameter("order", f"must be one of {', '.join(listing.orders)}")
+    direction = "DESC" if (given.get("desc") or "").lower() in ("true", "desc") else "ASC"
+    return {
+        "first": size,
+        "offset": _number("offset", given.get("offset") or "0") * size,
+        "sort": listing.orders[order](direction),
+    }
+
+
+def _number(name: str, value: str, least: int = 0) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value) >= least):
+        raise bad_parameter(name, f"must be a whole number, {least} or more")
+    return int(value)
+
+
+def samples(call: Call) -> list[Translation]:
+    """A call as it is usually made, and with all there is: to compile before anybody asks."""
+    values = {p.name: "1" if call.variables.get(p.variable) == "ID!" else p.default for p in call.parameters}
+    paging = _page(call.listing, {}) if call.listing else {}
+    variables = {**_variables(call, values), **paging}
+    cuts = (cut(call.table, filters_of({}, ())), cut(call.table, EVERYTHING))
+    return [Translation(call, document(call, chosen), variables, chosen) for chosen in cuts]
+
+
+def match(calls: Sequence[Call], method: str, path: str) -> tuple[Call, dict[str, str]]:
+    """The call that a method and path stand for, with the values of its path. Raises `LegacyError`."""
+    for call in calls:
+        values = _matched(call.path, path)
+        if values is not None and call.method == method:
+            return call, values
+    known = ", ".join(call.identity for call in calls)
+    raise LegacyError(404, "not_found", "Not Found", f"{method} {path} is none of the old calls: {known}")
+
+
+def _matched(pattern: str, path: str) -> dict[str, str] | None:
+    expected, parts = pattern.strip("/").split("/"), path.strip("/").split("/")
+    if len(expected) != len(parts):
+        return None
+    values: dict[str, str] = {}
+    for name, part in zip(expected, parts, strict=True):
+        if name.startswith(":"):
+            values[name[1:]] = part
+        elif name != part:
+            return None
+    return values

@@ -1,0 +1,102 @@
+"""What one operation knows: who is asking, when it is, which fields are wanted, and its loaders.
+
+The scope of an operation is a context variable, because one HTTP request may carry several operations and one
+WebSocket connection many. Loaders and clock live exactly as long as the operation.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiodataloader import DataLoader
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from db.visibility import NOBODY, AsyncViewerSession
+from resolvers.pages import LARGEST_PAGE, LARGEST_TRUSTED_PAGE
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is asking. Nobody is a viewer too."""
+
+    id: int = NOBODY
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether the caller showed no credential."""
+        return self.id == NOBODY
+
+
+@dataclass
+class Trace:
+    """What the request log says of an operation: how it was read, in how many statements, and why not faster."""
+
+    operation: str | None = None
+    reader: str = "ordinary"
+    reason: str | None = None
+    statements: int = 0
+
+
+@dataclass
+class Request:
+    """What the door hands in with an operation. `trusted` documents are our own: no page caps."""
+
+    viewer: Viewer
+    now: int
+    site_url: str
+    engine: AsyncEngine
+    trusted: bool = False
+    trace: Trace = field(default_factory=Trace)
+
+    @property
+    def largest_page(self) -> int:
+        """The most rows that `first` and `last` may ask for."""
+        return LARGEST_TRUSTED_PAGE if self.trusted else LARGEST_PAGE
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What declarations may refer to in their SQL."""
+        return {"viewer_id": self.viewer.id, "now": self.now, "site_url": self.site_url}
+
+    def session(self) -> AsyncViewerSession:
+        """A short session that sees what the viewer sees. Never await a loader while holding one."""
+        return AsyncViewerSession(self.engine, expire_on_commit=False, info={"viewer_id": self.viewer.id})
+
+
+def system_session(engine: AsyncEngine) -> AsyncViewerSession:
+    """A session that sees every row: for credentials and invariants, by name, so that a test can list who asks."""
+    return AsyncViewerSession(engine, expire_on_commit=False, info={"system": True})
+
+
+STATEMENTS_PER_DOCUMENT = 256
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The fields that a document selects, by GraphQL type, and the statements built for it so far."""
+
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    statements: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+
+    def statement(self, identity: Hashable, build: Callable[[], Any]) -> Any:
+        """What `build` makes, kept for the next operation with this document."""
+        built = self.statements.get(identity)
+        if built is None:
+            built = self.statements[identity] = build()
+            if len(self.statements) > STATEMENTS_PER_DOCUMENT:
+                self.statements.popitem(last=False)
+        return built
+
+
+@dataclass
+class Scope:
+    """One operation: its request, what it wants of each type, and the loaders it has needed so far."""
+
+    request: Request
+    wanted: Wanted = field(default_factory=Wanted)
+    loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+
+
+scope: ContextVar[Scope] = ContextVar("scope")

@@ -1,0 +1,374 @@
+"""What an event answers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, not_, or_
+
+import db
+from db.base import word
+from db.enums import (
+    DuesRequired,
+    DuesStatus,
+    EventAction,
+    EventStatus,
+    GroupJoinMode,
+    PublishStatus,
+    RsvpState,
+    RsvpStatus,
+    SortOrder,
+    WaitlistMode,
+)
+from db.expressions import iso_datetime, iso_duration, joined, word_list
+from db.visibility import leads, member_of, runs, sees_place, sees_whole, viewer_id
+from resolvers import nouns
+from resolvers.fields import (
+    Args,
+    Column,
+    Connection,
+    Count,
+    Cursor,
+    Derived,
+    Edges,
+    Link,
+    Lookup,
+    Many,
+    One,
+    Order,
+    PageFacts,
+    Part,
+    Row,
+    now,
+    pick,
+    rows_of,
+    site_url,
+    some,
+)
+from resolvers.keys import as_number, event_key, like
+from resolvers.rsvps import EVENT_RSVPS
+from resolvers.times import utc
+
+Condition = ColumnElement[bool]
+
+
+def event_id(e: Row) -> Any:
+    """The id that the APIs show: the string of a recurring event, else the number."""
+    return func.coalesce(e.recurring_id, cast(e.id, Text))
+
+
+def event_url(e: Row) -> Any:
+    """The address of the event's page; like the recorded ones with the number, if it is known, and a slash."""
+    g = rows_of(db.Group)
+    urlname = pick(g, g.urlname, g.id == e.group_id)
+    shown = case((e.numbered, cast(e.id, Text)), else_=e.recurring_id)
+    return joined(site_url, "/", urlname, "/events/", shown, "/")
+
+
+def is_past(e: Row) -> Condition:
+    """The event is over: its end, or three hours after its start, lies behind."""
+    return e.ends_at < now  # type: ignore[no-any-return]
+
+
+def _status(e: Row) -> Any:
+    over = and_(e.status == word(EventStatus.ACTIVE), is_past(e))
+    return case((over, word(EventStatus.PAST)), else_=e.status)
+
+
+def _if(condition: Condition, value: Any) -> Any:
+    return case((condition, value))
+
+
+def _own_rsvp(e: Row, column: str) -> Any:
+    r = rows_of(db.Rsvp)
+    return pick(r, getattr(r, column), r.event_id == e.id, r.member_id == viewer_id)
+
+
+def _own_status(e: Row) -> Any:
+    return func.coalesce(_own_rsvp(e, "status"), word(RsvpStatus.HAVENT))
+
+
+def is_full(e: Row) -> Condition:
+    """Every seat is taken, guests included."""
+    return and_(e.rsvp_limit.is_not(None), e.yes_count >= e.rsvp_limit)
+
+
+def _window_open(e: Row) -> Condition:
+    return and_(
+        not_(e.rsvps_closed),
+        or_(e.rsvp_open_at.is_(None), e.rsvp_open_at <= now),
+        or_(e.rsvp_close_at.is_(None), e.rsvp_close_at > now),
+    )
+
+
+def _takes_rsvps(e: Row) -> Condition:
+    """Members may answer now: published, with a time, not over, in its window."""
+    return and_(e.status == word(EventStatus.ACTIVE), not_(is_past(e)), _window_open(e))
+
+
+def _owes_dues(e: Row) -> Condition:
+    m, d = rows_of(db.Membership), rows_of(db.GroupDues)
+    own = and_(m.group_id == e.group_id, m.member_id == viewer_id, d.group_id == m.group_id)
+    return some(m, own, d.required != word(DuesRequired.NOTHING), _unpaid(m), also=(d,))
+
+
+def _unpaid(m: Row) -> Condition:
+    return or_(m.dues_status.is_(None), m.dues_status == word(DuesStatus.UNPAID))
+
+
+def _is_rsvpable(e: Row) -> Condition:
+    seat = or_(not_(is_full(e)), e.waitlist_mode != word(WaitlistMode.OFF))
+    return and_(_takes_rsvps(e), seat, member_of(e.group_id), not_(_owes_dues(e)))
+
+
+def _join_state(e: Row) -> Any:
+    g = rows_of(db.Group)
+    mode = pick(g, g.join_mode, g.id == e.group_id)
+    return case(
+        (mode == word(GroupJoinMode.OPEN), word(RsvpState.JOIN_OPEN)),
+        (mode == word(GroupJoinMode.APPROVAL), word(RsvpState.JOIN_APPROVAL)),
+        else_=word(RsvpState.NONE),
+    )
+
+
+def _rsvp_state(e: Row) -> Any:
+    own = _own_status(e)
+    return case(
+        (e.status == word(EventStatus.CANCELLED), word(RsvpState.CANCELLED)),
+        (e.status != word(EventStatus.ACTIVE), word(RsvpState.NONE)),
+        (is_past(e), word(RsvpState.PAST)),
+        (own == word(RsvpStatus.YES), word(RsvpState.YES)),
+        (own == word(RsvpStatus.WAITLIST), word(RsvpState.WAITLIST)),
+        (not_(member_of(e.group_id)), _join_state(e)),
+        (_owes_dues(e), word(RsvpState.DUES)),
+        (e.rsvp_open_at > now, word(RsvpState.NOT_OPEN_YET)),
+        (not_(_window_open(e)), word(RsvpState.CLOSED)),
+        (is_full(e), word(RsvpState.FULL)),
+        (own == word(RsvpStatus.NO), word(RsvpState.NO)),
+        else_=word(RsvpState.RSVP),
+    )
+
+
+def _watching(e: Row) -> Condition:
+    w = rows_of(db.EventWatch)
+    return some(w, w.event_id == e.id, w.member_id == viewer_id)
+
+
+def _actions(e: Row) -> Any:
+    """What the viewer may do, in the order of the old documentation."""
+    organizes, runs_it, published = leads(e.group_id), runs(e), e.status != word(EventStatus.DRAFT)
+    full_and_closed = and_(_takes_rsvps(e), is_full(e), e.waitlist_mode == word(WaitlistMode.OFF))
+    f = rows_of(db.EventFee)
+    has_fee = some(f, f.event_id == e.id)
+    return word_list(
+        (and_(runs_it, published, not_(e.announced), not_(is_past(e))), EventAction.ANNOUNCE),
+        (and_(runs_it, e.sort_time <= now), EventAction.ATTENDANCE),
+        (and_(organizes, has_fee), EventAction.PAYMENTS),
+        (and_(organizes, not_(published)), EventAction.PUBLISH),
+        (runs_it, EventAction.EDIT),
+        (organizes, EventAction.EDIT_HOSTS),
+        (organizes, EventAction.DELETE),
+        (and_(_takes_rsvps(e), not_(is_full(e)), not_(_owes_dues(e))), EventAction.RSVP),
+        (and_(_takes_rsvps(e), is_full(e), e.waitlist_mode != word(WaitlistMode.OFF)), EventAction.WAIT),
+        (and_(full_and_closed, not_(_watching(e))), EventAction.WATCH),
+        (and_(full_and_closed, _watching(e)), EventAction.UNWATCH),
+        (_owes_dues(e), EventAction.DUES),
+    )
+
+
+def _own_role(e: Row) -> Any:
+    m = rows_of(db.Membership)
+    return pick(m, m.role, m.group_id == e.group_id, m.member_id == viewer_id)
+
+
+def _rated(e: Row) -> Condition:
+    r = rows_of(db.EventRating)
+    return some(r, r.event_id == e.id, r.member_id == viewer_id)
+
+
+def _recent_rsvps(e: Row) -> Any:
+    r = rows_of(db.Rsvp)
+    recent = (r.event_id == e.id, r.status == word(RsvpStatus.YES), r.created_at > now - 7 * 86_400_000)
+    return pick(r, func.count(), *recent)
+
+
+def _photo_count(e: Row) -> Any:
+    a = rows_of(db.PhotoAlbum)
+    return func.coalesce(pick(a, a.photo_count, a.event_id == e.id), 0)
+
+
+def _publish_status(e: Row) -> Any:
+    draft = e.status == word(EventStatus.DRAFT)
+    return _if(runs(e), case((draft, word(PublishStatus.DRAFT)), else_=word(PublishStatus.PUBLISHED)))
+
+
+def has_status(e: Row, statuses: Sequence[EventStatus]) -> Condition:
+    """The event has one of these statuses; PAST and ACTIVE are told apart by the clock."""
+    return or_(false(), *(_has_status(e, status) for status in statuses))
+
+
+def _has_status(e: Row, status: EventStatus) -> Condition:
+    active = e.status == word(EventStatus.ACTIVE)
+    if status is EventStatus.PAST:
+        return and_(active, is_past(e))
+    if status is EventStatus.ACTIVE:
+        return and_(active, not_(is_past(e)))
+    return e.status == word(status)  # type: ignore[no-any-return]
+
+
+def open_or_whole(e: Row, args: Args) -> list[Condition]:
+    """Leaves limited events out for strangers, unless they ask for them."""
+    return [] if args.get("include_limited") else [sees_whole(e)]
+
+
+def _group_events(e: Row, args: Args) -> list[Condition]:
+    wanted, filters = args.get("status"), args.get("filter", {})
+    statuses = [wanted] if wanted else filters.get("status")
+    if statuses is None and "filter" not in args:
+        statuses = [EventStatus.ACTIVE]
+    conditions = [*open_or_whole(e, args), *([has_status(e, statuses)] if statuses is not None else [])]
+    if "after_date_time" in filters:
+        conditions.append(e.ends_at > filters["after_date_time"])
+    if "before_date_time" in filters:
+        conditions.append(e.ends_at < filters["before_date_time"])
+    if "title" in filters:
+        conditions.append(e.title_key.like(filters["title"], escape="\\"))
+    if "host_id" in filters:
+        h = rows_of(db.EventHost)
+        conditions.append(some(h, h.event_id == e.id, h.member_id == filters["host_id"]))
+    return conditions
+
+
+def _parse_filter(filters: dict[str, Any]) -> dict[str, Any]:
+    parsed = dict(filters)
+    if "title" in parsed:
+        parsed["title"] = like(parsed["title"])
+    if "host_id" in parsed:
+        parsed["host_id"] = as_number(parsed["host_id"])
+    return parsed
+
+
+def by_time(e: Row, args: Args) -> Order:
+    """In order of their start, events without one last."""
+    return Order((e.sort_time, e.tie_break, e.id), args.get("sort") is SortOrder.DESC)
+
+
+GROUP_EVENTS = Connection(
+    nouns.GROUP_EVENTS, to="group_id", order=by_time, where=_group_events, parse={"filter": _parse_filter}
+)
+EVENT_BY_ID = Lookup(nouns.EVENT, by=lambda args: event_key(args["id"]), keys=("id",), where=open_or_whole)
+
+nouns.GROUP_EVENTS.fields = {
+    "edges": Edges(nouns.GROUP_EVENT_EDGE),
+    "page_info": PageFacts(),
+    "total_count": Count(),
+}
+nouns.GROUP_EVENT_EDGE.fields = {"cursor": Cursor(), "node": Part(nouns.EVENT)}
+
+nouns.EVENT.guard = sees_whole
+nouns.EVENT.open = frozenset(
+    {
+        "id",
+        "token",
+        "title",
+        "date_time",
+        "end_time",
+        "duration",
+        "group",
+        "rsvps",
+        "visibility",
+        "status",
+        "event_type",
+    }
+)
+nouns.EVENT.fields = {
+    "id": Derived(event_id),
+    "description": Derived(lambda e: func.coalesce(e.description_text, ""), hidden=""),
+    "plain_text_description": Column("description_text"),
+    "event_url": Derived(event_url, hidden=""),
+    "short_link": Derived(lambda e: joined(site_url, "/e/", e.short_token)),
+    "date_time": Derived(lambda e: iso_datetime(e.starts_at, e.utc_offset)),
+    "end_time": Derived(
+        lambda e: _if(and_(e.starts_at.is_not(None), e.duration > 0), iso_datetime(e.ends_at, e.utc_offset))
+    ),
+    "duration": Derived(lambda e: iso_duration(e.duration)),
+    "created_time": Derived(lambda e: utc(e.created_at)),
+    "updated_time": Derived(lambda e: utc(e.updated_at)),
+    "status": Derived(_status),
+    "publish_status": Derived(_publish_status),
+    "how_to_find_us": Derived(lambda e: _if(sees_place(e), e.how_to_find_us)),
+    "host_instructions": Derived(lambda e: _if(runs(e), e.host_instructions)),
+    "is_announced": Derived(lambda e: _if(runs(e), e.announced)),
+    "announced_time": Derived(lambda e: _if(runs(e), utc(e.announced_at))),
+    "email_reminders": Derived(lambda e: _if(runs(e), e.email_reminders)),
+    "rsvp_alerts": Derived(lambda e: _if(runs(e), e.rsvp_alerts)),
+    "is_featured": Column("featured"),
+    "max_tickets": Column("rsvp_limit"),
+    "guests_allowed": Derived(lambda e: or_(e.guest_limit.is_(None), e.guest_limit > 0), hidden=false()),
+    "number_of_allowed_guests": Derived(lambda e: func.coalesce(e.guest_limit, 0), hidden=0),
+    "waitlist_mode": Column("waitlist_mode", hidden=word(WaitlistMode.OFF)),
+    "rsvp_state": Derived(_rsvp_state, hidden=word(RsvpState.NONE)),
+    "is_rsvpable": Derived(_is_rsvpable),
+    "is_attending": Derived(lambda e: _own_status(e) == word(RsvpStatus.YES), hidden=false()),
+    "photo_count": Derived(_photo_count),
+    "recent_rsvp_count": Derived(_recent_rsvps),
+    "rating": Part(nouns.EVENT_RATING, lambda e: and_(is_past(e), e.rating_count > 0)),
+    "viewer": Part(nouns.EVENT_SELF, lambda e: member_of(e.group_id)),
+    "rsvp_settings": Part(nouns.RSVP_RULES),
+    "rsvp": One(nouns.RSVP, key=lambda e: _own_rsvp(e, "id")),
+    "rsvps": EVENT_RSVPS,
+    "group": One(nouns.GROUP, key="group_id"),
+    "featured_event_photo": One(nouns.PHOTO, key="photo_id"),
+    "photo_album": One(nouns.ALBUM, key="id", to="event_id"),
+    "fee_settings": One(nouns.FEE, key="id", to="event_id"),
+    "event_hosts": Many(nouns.EVENT_HOST, to="event_id", order=("position", "member_id")),
+    "venues": Many(nouns.VENUE, to=Link(db.EventVenue, "event_id", "venue_id"), order=("position", "venue_id")),
+    "event_venues": Many(nouns.EVENT_VENUE, to="event_id", order=("position", "venue_id")),
+    "rsvp_questions": Many(nouns.QUESTION, to="event_id", order=("position", "id")),
+}
+
+nouns.RSVP_RULES.guard = sees_whole
+nouns.RSVP_RULES.fields = {
+    "rsvp_open_time": Derived(lambda e: iso_datetime(e.rsvp_open_at, e.utc_offset)),
+    "rsvp_close_time": Derived(lambda e: iso_datetime(e.rsvp_close_at, e.utc_offset)),
+    "refund_policy": One(nouns.REFUND_POLICY, key="id", to="event_id"),
+}
+nouns.EVENT_RATING.fields = {"average": Column("rating_average"), "count": Column("rating_count")}
+nouns.EVENT_SELF.fields = {
+    "actions": Derived(_actions),
+    "pay_status": Derived(lambda e: _own_rsvp(e, "pay_status")),
+    "has_rated": Derived(_rated),
+    "role": Derived(_own_role),
+    "is_watching": Derived(lambda e: _if(e.waitlist_mode == word(WaitlistMode.OFF), _watching(e))),
+    "rsvp": One(nouns.RSVP, key=lambda e: _own_rsvp(e, "id")),
+}
+
+nouns.EVENT_HOST.fields = {
+    "name": Derived(lambda h: _name_of(h.member_id)),
+    "member": One(nouns.MEMBER, key="member_id"),
+    "member_photo": One(nouns.PHOTO, key=lambda h: _photo_of(h.member_id)),
+}
+nouns.EVENT_VENUE.fields = {
+    "venue": One(nouns.VENUE, key="venue_id"),
+    "lat": Derived(lambda v: func.coalesce(v.pin_lat, _of_venue(v, "lat"))),
+    "lon": Derived(lambda v: func.coalesce(v.pin_lon, _of_venue(v, "lon"))),
+    "is_repinned": Derived(lambda v: v.pin_lat.is_not(None)),
+}
+nouns.FEE.fields = {
+    "refund_policy": One(nouns.REFUND_POLICY, key="event_id", to="event_id"),
+}
+nouns.QUESTION.fields = {"question_id": Column("id"), "required": Derived(lambda _: false())}
+
+
+def _name_of(member_id: Any) -> Any:
+    m = rows_of(db.Member)
+    return pick(m, m.name, m.id == member_id)
+
+
+def _photo_of(member_id: Any) -> Any:
+    m = rows_of(db.Member)
+    return pick(m, m.photo_id, m.id == member_id)
+
+
+def _of_venue(link: Row, column: str) -> Any:
+    v = rows_of(db.Venue)
+    return pick(v, getattr(v, column), v.id == link.venue_id)

@@ -1,0 +1,132 @@
+"""The arguments of an operation's fields: coerced, converted, and split into structure and values.
+
+Two requests whose arguments have the same structure (which are there, booleans, enums, kinds of the rest) share
+one statement; numbers and texts are parameters of it.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+from sqlalchemy import BigInteger, Double, Text, bindparam
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from db.expressions import KeyList
+from resolvers.fields import VIEWER, Connection, Lookup
+from resolvers.loaders import arguments
+from resolvers.pages import Page, page_of
+
+_KINDS: dict[type, Any] = {int: BigInteger(), str: Text(), float: Double()}
+Leaf = Callable[[str, Any], Any]
+
+
+def python_name(definition: Any) -> str:
+    """The name that a field, argument or input field has in our declarations."""
+    return str(definition.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].python_name)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A field's arguments as declarations take them, the page and the looked-up key taken out of them."""
+
+    args: Mapping[str, Any]
+    page: Page | None = None
+    column: str | None = None
+    key: Any = None
+
+    def mapped(self, name: str, leaf: Leaf) -> "Call":
+        """The same call with every value replaced by `leaf(parameter name, value)`."""
+        return Call(
+            _mapped(self.args, name, leaf),
+            _mapped(self.page, f"{name}_page", leaf),
+            self.column,
+            _mapped(self.key, f"{name}_key", leaf),
+        )
+
+    def structure(self) -> Hashable:
+        """What of the call is in the statement's text."""
+        return (_structure(self.args), _structure(self.page), self.column, _structure(self.key))
+
+
+def call_of(
+    declaration: Lookup | Connection,
+    definition: GraphQLField,
+    node: FieldNode,
+    variables: VariableValues,
+    largest_page: int,
+) -> Call:
+    """Evaluate a field's arguments; raises what the ordinary executor would raise."""
+    given = get_argument_values(definition, node, variables)
+    named = {
+        python_name(definition.args[name]): _named(definition.args[name].type, value) for name, value in given.items()
+    }
+    args = arguments(declaration, named)
+    if isinstance(declaration, Connection):
+        page = page_of(args, largest_page)
+        return Call(args, page)
+    rest = {name: args[name] for name in args if name not in declaration.keys}
+    return Call(rest, None, *declaration.by(args))
+
+
+def _named(kind: GraphQLInputType, value: Any) -> Any:
+    """A coerced value with input objects under our names."""
+    if isinstance(kind, GraphQLNonNull):
+        return _named(kind.of_type, value)
+    if isinstance(kind, GraphQLList) and isinstance(value, list):
+        return [_named(kind.of_type, entry) for entry in value]
+    if isinstance(kind, GraphQLInputObjectType) and isinstance(value, dict):
+        return {python_name(kind.fields[name]): _named(kind.fields[name].type, entry) for name, entry in value.items()}
+    return value
+
+
+def _mapped(value: Any, name: str, leaf: Leaf) -> Any:
+    if value is None or value is VIEWER or isinstance(value, bool | Enum):
+        return value
+    if isinstance(value, Mapping):
+        return {entry: _mapped(value[entry], f"{name}_{entry}", leaf) for entry in value}
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: _mapped(getattr(value, f.name), f"{name}_{f.name}", leaf) for f in fields(value)}
+        return replace(value, **changed)
+    if isinstance(value, tuple):
+        return tuple(_mapped(entry, f"{name}_{at}", leaf) for at, entry in enumerate(value))
+    if isinstance(value, list) and _is_text(value):
+        return value
+    return leaf(name, value)
+
+
+def _structure(value: Any) -> Hashable:
+    if isinstance(value, Mapping):
+        return tuple((name, _structure(value[name])) for name in sorted(value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return tuple(_structure(getattr(value, f.name)) for f in fields(value))
+    if isinstance(value, tuple):
+        return tuple(_structure(entry) for entry in value)
+    if isinstance(value, list):
+        return ("list", *(value if _is_text(value) else _kind_of_list(value)))
+    return value if value is None or isinstance(value, bool | Enum) else type(value).__name__
+
+
+def _is_text(value: list[Any]) -> bool:
+    """The list is part of the statement's text: of enums, or empty."""
+    return not value or any(isinstance(entry, Enum) for entry in value)
+
+
+def _kind_of_list(value: list[Any]) -> tuple[Any, ...]:
+    return (any(isinstance(entry, str) for entry in value),)
+
+
+def parameter(name: str, value: Any) -> Any:
+    """A leaf as a parameter of the statement."""
+    if isinstance(value, list):
+        return bindparam(name, type_=KeyList(*_kind_of_list(value)))
+    return bindparam(name, type_=_KINDS[type(value)])

@@ -1,0 +1,271 @@
+"""Plans: a document's operation, analysed once; a statement for each structure of its arguments."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import orjson
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    TypeInfo,
+    TypeInfoVisitor,
+    VariableNode,
+    Visitor,
+    get_operation_ast,
+    separate_operations,
+    visit,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+from sqlalchemy import Dialect
+
+from db.reader import FAILURES, Reader, TooDeep
+from db.visibility import narrowed
+from resolvers.context import Request
+from resolvers.fastpath.calls import Call, call_of, parameter
+from resolvers.fastpath.compiler import SENTINEL, Compiler, declared
+from resolvers.fastpath.selection import Collector, Unsupported
+from resolvers.fields import Connection, Lookup
+
+LARGEST_DOCUMENT = 600
+"""Fields of a document beyond which one statement would take longer to compile than it saves."""
+STATEMENTS_PER_PLAN = 32
+LARGEST_CACHE = 1000
+
+
+@dataclass(frozen=True)
+class Site:
+    """A field with arguments: where the statement's parameters come from."""
+
+    name: str
+    node: FieldNode
+    definition: Any
+    declaration: Lookup | Connection
+    constant: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL text for the driver, the keys of the answer, and what has to be bound."""
+
+    sql: str
+    keys: tuple[str, ...]
+    constants: Mapping[str, Any]
+    processors: Mapping[str, Any]
+    parameters: frozenset[str]
+
+    def bind(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """All parameters as the driver takes them."""
+        bound = dict(self.constants)
+        for name in self.parameters:
+            process = self.processors.get(name)
+            bound[name] = process(values[name]) if process else values[name]
+        return bound
+
+
+class _Sites(Visitor):
+    """Finds the fields that take arguments, and the variables that decide about `@skip` and `@include`."""
+
+    def __init__(self, info: TypeInfo) -> None:
+        super().__init__()
+        self.info = info
+        self.sites: list[Site] = []
+        self.switches: set[str] = set()
+        self.fields = 0
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        """Note a field that is a lookup or a connection."""
+        self.fields += 1
+        definition = self.info.get_field_def()
+        declaration = declared(definition) if definition else None
+        if isinstance(declaration, Lookup | Connection):
+            constant = not _mentions_variables(node)
+            self.sites.append(Site(f"p{len(self.sites)}", node, definition, declaration, constant))
+
+    def enter_directive(self, node: Any, *_: Any) -> None:
+        """Note the variables that directives depend on."""
+        for argument in node.arguments or ():
+            if isinstance(argument.value, VariableNode):
+                self.switches.add(argument.value.name.value)
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = False
+
+    def enter_variable(self, *_: Any) -> None:
+        """There is one."""
+        self.found = True
+
+
+def _mentions_variables(node: FieldNode) -> bool:
+    visitor = _Variables()
+    for argument in node.arguments or ():
+        visit(argument, visitor)
+    return visitor.found
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The arguments of one request: calls by their site's name, and the variables that directives depend on."""
+
+    calls: Mapping[str, Call]
+    switches: Mapping[str, Any]
+
+    def structure(self) -> Hashable:
+        """What of them is in the statement's text."""
+        return (*self.switches.values(), *(call.structure() for call in self.calls.values()))
+
+    def values(self) -> dict[str, Any]:
+        """The values of all calls under the names of their parameters."""
+        values: dict[str, Any] = {}
+
+        def note(name: str, value: Any) -> Any:
+            values[name] = value
+            return value
+
+        for name, call in self.calls.items():
+            call.mapped(name, note)
+        return values
+
+
+@dataclass
+class Plan:
+    """One operation of a document."""
+
+    schema: GraphQLSchema
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    sites: list[Site]
+    switches: tuple[str, ...]
+    constants: dict[tuple[str, int], Call] = field(default_factory=dict)
+    statements: OrderedDict[Hashable, Statement] = field(default_factory=OrderedDict)
+
+    @classmethod
+    def of(cls, schema: GraphQLSchema, document: DocumentNode, operation_name: str | None) -> "Plan":
+        """Analyse an operation of a validated document; `Unsupported` where it is none of ours."""
+        operation = get_operation_ast(document, operation_name)
+        if operation is None or operation.operation is not OperationType.QUERY:
+            raise Unsupported("not a query")
+        info = TypeInfo(schema)
+        found = _Sites(info)
+        own = separate_operations(document)[operation.name.value if operation.name else ""]
+        visit(own, TypeInfoVisitor(info, found))
+        if found.fields > LARGEST_DOCUMENT:
+            raise Unsupported("a very large document")
+        return cls(schema, document, operation, found.sites, tuple(sorted(found.switches)))
+
+    def inputs(self, variables: Mapping[str, Any], request: Request) -> Inputs:
+        """What these variables make of the arguments. Raises `Unsupported` or `GraphQLError` if they do not fit."""
+        coerced = get_variable_values(self.schema, self.operation.variable_definitions or (), dict(variables))
+        if not isinstance(coerced, VariableValues):
+            raise Unsupported("variables that do not fit")
+        calls = {site.name: self._call(site, coerced, request) for site in self.sites}
+        return Inputs(calls, {name: coerced.coerced.get(name) for name in self.switches})
+
+    def statement(self, inputs: Inputs, dialect: Dialect) -> Statement:
+        """The statement for arguments of this structure, compiled if it is new."""
+        structure = inputs.structure()
+        statement = self.statements.get(structure)
+        if statement is None:
+            statement = self.statements[structure] = self._compiled(inputs, dialect)
+            if len(self.statements) > STATEMENTS_PER_PLAN:
+                self.statements.popitem(last=False)
+        return statement
+
+    def _call(self, site: Site, variables: VariableValues, request: Request) -> Call:
+        identity = (site.name, request.largest_page)
+        call = self.constants.get(identity)
+        if call is None:
+            call = call_of(site.declaration, site.definition, site.node, variables, request.largest_page)
+            if site.constant:
+                self.constants[identity] = call
+        return call
+
+    def _compiled(self, inputs: Inputs, dialect: Dialect) -> Statement:
+        bound = {id(site.node): inputs.calls[site.name].mapped(site.name, parameter) for site in self.sites}
+        collector = Collector(_fragments(self.document), inputs.switches)
+        query = cast(GraphQLObjectType, self.schema.query_type)
+        selected = collector.collect(query, [self.operation.selection_set])
+        if not selected:
+            raise Unsupported("nothing selected")
+        compiler = Compiler(collector, lambda field: bound[id(field.nodes[0])])
+        compiled = narrowed(compiler.root(query, selected)).compile(dialect=dialect)
+        given = {"viewer_id", "now", "site_url"} | set(inputs.values())
+        processors: Mapping[str, Any] = compiled._bind_processors
+        constants = {name: value for name, value in compiled.params.items() if name not in given}
+        for name in constants.keys() & processors.keys():
+            constants[name] = processors[name](constants[name])
+        parameters = frozenset(name for name in compiled.params if name in given)
+        return Statement(str(compiled), tuple(field.key for field in selected), constants, processors, parameters)
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
+
+
+class FastPath:
+    """Runs plans. `answer` gives the JSON of `data`, or raises `Unsupported` with the reason."""
+
+    def __init__(self, schema: GraphQLSchema, reader: Reader) -> None:
+        self.schema = schema
+        self.reader = reader
+        self._plans: OrderedDict[tuple[str, str | None], Plan | Unsupported] = OrderedDict()
+
+    def plan(self, text: str, document: DocumentNode, operation_name: str | None) -> Plan:
+        """The plan of a validated document's operation; the same `Unsupported` every time where there is none."""
+        plan = self._plans.get((text, operation_name))
+        if plan is None:
+            plan = self._plans[text, operation_name] = self._planned(document, operation_name)
+            if len(self._plans) > LARGEST_CACHE:
+                self._plans.popitem(last=False)
+        if isinstance(plan, Unsupported):
+            raise Unsupported(*plan.args)  # an exception that is raised again and again grows
+        return plan
+
+    def _planned(self, document: DocumentNode, operation_name: str | None) -> "Plan | Unsupported":
+        try:
+            return Plan.of(self.schema, document, operation_name)
+        except Unsupported as unsupported:
+            return unsupported
+
+    async def _statement(self, plan: Plan, inputs: Inputs) -> Statement:
+        if inputs.structure() in plan.statements:
+            return plan.statement(inputs, self.reader.dialect)
+        try:  # compiling takes long enough to be noticed by whoever else is waiting
+            return await asyncio.to_thread(plan.statement, inputs, self.reader.dialect)
+        except RecursionError as error:
+            raise Unsupported("nested too deeply to be compiled") from error
+
+    async def answer(self, plan: Plan, variables: Mapping[str, Any], request: Request) -> bytes:
+        """The operation's `data` as JSON."""
+        try:
+            inputs = plan.inputs(variables, request)
+        except GraphQLError as error:
+            raise Unsupported("arguments that do not fit") from error
+        statement = await self._statement(plan, inputs)
+        parameters = statement.bind({**inputs.values(), **request.parameters})
+        request.trace.statements += 1
+        try:
+            row = await self.reader.fetch(statement.sql, parameters)
+        except TooDeep as error:
+            raise Unsupported("nested too deeply for the database") from error
+        except FAILURES as error:  # the ordinary executor meets it too, and knows how to word it
+            raise Unsupported("the database refused") from error
+        if any(SENTINEL in text for text in row):
+            raise Unsupported("a null where the schema allows none")
+        parts = [f"{orjson.dumps(key).decode()}:{text}" for key, text in zip(statement.keys, row, strict=True)]
+        return f"{{{','.join(parts)}}}".encode()

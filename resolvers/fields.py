@@ -1,0 +1,224 @@
+"""The four kinds of field, as data. Both readers work from these declarations alone.
+
+A **column** and a **derived** value are SQL over the row (`e`) and the viewer; an **edge** leads to other rows
+(`One`, `Many`, `Connection`, `Lookup` from the root) or to another face of the same row (`Part`); a
+**resolver** is any other async function. A `Noun` gathers the fields of one GraphQL type over one mapped class.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, select
+from sqlalchemy.orm import aliased
+
+from db.base import Base
+
+Row = Any
+"""An alias of a mapped class; declarations read its attributes."""
+Args = Mapping[str, Any]
+"""A field's arguments by name, absent and null ones left out. Values may be SQL parameters."""
+Expression = Callable[[Row], Any]
+Conditions = Callable[[Row, Args], Sequence[ColumnElement[bool]]]
+Parse = Mapping[str, Callable[[Any], Any]]
+
+site_url: ColumnElement[str] = bindparam("site_url", type_=Text())
+now: ColumnElement[int] = bindparam("now", type_=BigInteger())
+
+
+def _unconditional(_row: Row, _args: Args) -> Sequence[ColumnElement[bool]]:
+    return ()
+
+
+def attribute(row: Row, spec: str | Expression) -> Any:
+    """A column by name, or what the expression makes of the row."""
+    return getattr(row, spec) if isinstance(spec, str) else spec(row)
+
+
+@cache
+def rows_of(model: type[Base]) -> Row:
+    """The alias of a mapped class for sub-selects in declarations; one will do, as they do not nest in themselves."""
+    return aliased(model)
+
+
+def pick(rows: Row, value: Any, *conditions: Any, also: Sequence[Row] = ()) -> Any:
+    """One value from other rows, as a sub-select. Whatever is not among `rows` belongs to the enclosing
+    statement, however deep inside that this ends up.
+    """
+    own = (rows, *also)
+    return select(value).select_from(*own).where(*conditions).correlate_except(*own).scalar_subquery()
+
+
+def some(rows: Row, *conditions: Any, also: Sequence[Row] = ()) -> ColumnElement[bool]:
+    """Whether there are such rows."""
+    own = (rows, *also)
+    return select(1).select_from(*own).where(*conditions).correlate_except(*own).exists()
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """A value of the row. `hidden` is what a guarded noun shows in its place (`Noun.guard`)."""
+
+    expression: str | Expression
+    hidden: Any = None
+
+
+def Column(name: str, hidden: Any = None) -> Derived:  # noqa: N802 - one of the four kinds
+    """A value that is a column as it stands."""
+    return Derived(name, hidden)
+
+
+@dataclass(frozen=True, eq=False)
+class Cursor:
+    """The place of this row in the connection that it was reached by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Another type over the same row; null where `when` does not hold."""
+
+    noun: "Noun"
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class One:
+    """To one row: the target's `to` equals this row's `key`."""
+
+    noun: "Noun"
+    key: str | Expression
+    to: str = "id"
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """The table between two nouns: its `near` equals the parent's key, its `far` the target's id."""
+
+    model: type[Base]
+    near: str
+    far: str
+
+
+@dataclass(frozen=True, eq=False)
+class Many:
+    """To a short list, whole: the target's `to` (or the link's `near`) equals this row's `key`."""
+
+    noun: "Noun"
+    to: str | Link
+    order: Sequence[str]
+    key: str | Expression = "id"
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """A total order: NOT NULL keys, the last one unique, all in one direction."""
+
+    keys: Sequence[Any]
+    descending: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Connection:
+    """To a page of rows. `noun` is the connection's type; the row behind each edge is its `edges` noun's."""
+
+    noun: "Noun"
+    order: Callable[[Row, Args], Order]
+    to: str | None = None
+    key: str | Expression = "id"
+    where: Conditions = _unconditional
+    parse: Parse = field(default_factory=dict)
+
+    @property
+    def edge(self) -> "Noun":
+        """The type of the edges."""
+        edges = self.noun.fields["edges"]
+        if not isinstance(edges, Edges):
+            raise TypeError("a connection's `edges` must be declared as Edges")
+        return edges.noun
+
+
+@dataclass(frozen=True, eq=False)
+class Edges:
+    """The edges of a connection's page."""
+
+    noun: "Noun"
+
+
+@dataclass(frozen=True, eq=False)
+class PageFacts:
+    """The PageInfo of a connection's page."""
+
+
+@dataclass(frozen=True, eq=False)
+class Count:
+    """How many rows a connection has in all, its filter applied."""
+
+
+@dataclass(frozen=True, eq=False)
+class Viewer:
+    """Stands for the viewer's id where a `Lookup` needs a key."""
+
+
+VIEWER = Viewer()
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """From the root to one row: `by` makes of the arguments in `keys` the column to look in and the key."""
+
+    noun: "Noun"
+    by: Callable[[Args], tuple[str, Any]]
+    keys: Sequence[str] = ()
+    where: Conditions = _unconditional
+    parse: Parse = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Resolver:
+    """Anything else. Only the ordinary executor runs it."""
+
+    function: Callable[..., Awaitable[Any]]
+
+
+Declaration = Derived | Cursor | Part | One | Many | Connection | Edges | PageFacts | Count | Lookup | Resolver
+
+
+@dataclass(eq=False)
+class Noun:
+    """The fields of one GraphQL type over one mapped class (None for the roots).
+
+    A field that is not in `fields` is the column of its name. `guard` hides every field that `open` does not
+    list from those it does not hold for. `face`, the GraphQL type's name, is set where `schema/` declares it.
+    """
+
+    model: type[Base] | None
+    fields: Mapping[str, Declaration] = field(default_factory=dict)
+    guard: Expression | None = None
+    open: frozenset[str] = frozenset()
+    face: str = ""
+
+    def declaration(self, name: str) -> Declaration:
+        """What stands behind a field; KeyError if neither a declaration nor a column does."""
+        declared = self.fields.get(name)
+        if declared is None:
+            if self.model is None or name not in self.model.__mapper__.columns:
+                raise KeyError(f"{self.face or self.model}: nothing is declared for {name!r}")
+            declared = Derived(name)
+        return declared
+
+    def alias(self) -> Row:
+        """A fresh alias of the mapped class."""
+        if self.model is None:
+            raise TypeError(f"{self.face} has no rows")
+        return aliased(self.model)
+
+    def guarded(self, name: str, row: Row, value: Any, hidden: Any = None) -> Any:
+        """The value, or what is shown to those whom the guard keeps out."""
+        if self.guard is None or not self.hides(name):
+            return value
+        return case((self.guard(row), value), else_=hidden)
+
+    def hides(self, name: str) -> bool:
+        """Whether the guard stands before a field."""
+        return self.guard is not None and name not in self.open

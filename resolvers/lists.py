@@ -1,0 +1,246 @@
+"""The lists one can start from: events, groups, members, RSVPs and categories, by what the old API asked for."""
+
+from collections.abc import Mapping
+from math import cos, radians
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, func, or_, select
+
+import db
+from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, SortOrder
+from db.expressions import within
+from db.visibility import viewer_id
+from resolvers import nouns
+from resolvers.events import by_time, has_status, open_or_whole
+from resolvers.fields import Args, Connection, Count, Cursor, Edges, Order, PageFacts, Part, Row, rows_of, some
+from resolvers.groups import ACTIVE
+from resolvers.groups import has_status as has_standing
+from resolvers.keys import as_number, folded, is_number
+from resolvers.rsvps import has_answer
+
+Condition = ColumnElement[bool]
+SELF = "self"
+MILES_PER_DEGREE = 69.0934
+
+
+def _numbers(keys: list[str]) -> list[int]:
+    return [as_number(key) for key in keys]
+
+
+def _folded(words: list[str]) -> list[str]:
+    return [folded(each) for each in words]
+
+
+def _of_groups(group_id: Any, filters: Mapping[str, Any]) -> list[Condition]:
+    """Rows of these groups; with ids and urlnames both, of any of them."""
+    wanted: list[Condition] = []
+    if "group_ids" in filters:
+        wanted.append(within(group_id, filters["group_ids"]))
+    if "group_urlnames" in filters:
+        g = rows_of(db.Group)
+        wanted.append(group_id.in_(select(g.id).where(within(g.urlname_key, filters["group_urlnames"]))))
+    return [or_(*wanted)] if wanted else []
+
+
+def _is(column: Any, member: Any) -> Any:
+    """The column names this member; `self` is the viewer."""
+    return column == (viewer_id if member is True else member)
+
+
+def _member_key(key: str) -> Any:
+    """A member's id; True stands for the viewer."""
+    return True if key == SELF else as_number(key)
+
+
+PARSERS: dict[str, Any] = {
+    "group_ids": _numbers,
+    "group_urlnames": _folded,
+    "venue_ids": _numbers,
+    "member_ids": _numbers,
+    "category_ids": _numbers,
+    "ids": _numbers,
+    "urlnames": _folded,
+    "topics": _folded,
+    "countries": _folded,
+    "member_id": _member_key,
+    "organizer_id": _member_key,
+    "city": folded,
+    "state": folded,
+}
+
+
+def _parsed(filters: dict[str, Any]) -> dict[str, Any]:
+    """A filter's entries as the rows hold them; event ids told apart into numbers and letters."""
+    parsed = {name: PARSERS[name](value) if name in PARSERS else value for name, value in filters.items()}
+    if "event_ids" in parsed:
+        keys = parsed.pop("event_ids")
+        parsed["event_numbers"] = [int(key) for key in keys if is_number(key)]
+        parsed["event_letters"] = [key for key in keys if not is_number(key)]
+    if "near" in parsed:
+        parsed["near"] = {**parsed["near"], "stretch": cos(radians(parsed["near"]["lat"]))}
+    return parsed
+
+
+def _one_of(e: Row, filters: Mapping[str, Any]) -> list[Condition]:
+    if "event_numbers" not in filters:
+        return []
+    return [or_(within(e.id, filters["event_numbers"]), within(e.recurring_id, filters["event_letters"]))]
+
+
+def _events(e: Row, args: Args) -> list[Condition]:
+    filters = args.get("filter", {})
+    conditions = [
+        *open_or_whole(e, args),
+        has_status(e, filters.get("status") or [EventStatus.ACTIVE]),
+        *_of_groups(e.group_id, filters),
+        *_one_of(e, filters),
+    ]
+    if "starts_after" in filters:
+        conditions.append(e.starts_at >= filters["starts_after"])
+    if "starts_before" in filters:
+        conditions.append(e.starts_at <= filters["starts_before"])
+    if "member_id" in filters:
+        m = rows_of(db.Membership)
+        own = select(m.group_id).where(_is(m.member_id, filters["member_id"]), has_standing(m, ACTIVE))
+        conditions.append(e.group_id.in_(own))
+    if "venue_ids" in filters:
+        v = rows_of(db.EventVenue)
+        conditions.append(e.id.in_(select(v.event_id).where(within(v.venue_id, filters["venue_ids"]))))
+    if "rsvp" in filters:
+        conditions.append(_answered(e, filters["rsvp"]))
+    return conditions
+
+
+def _answered(e: Row, statuses: Any) -> Condition:
+    """The viewer answered one of these."""
+    r = rows_of(db.Rsvp)
+    return some(r, r.event_id == e.id, r.member_id == viewer_id, has_answer(r, statuses))
+
+
+def _groups(g: Row, args: Args) -> list[Condition]:
+    filters = args.get("filter", {})
+    wanted = [within(g.id, filters["ids"])] if "ids" in filters else []
+    wanted += [within(g.urlname_key, filters["urlnames"])] if "urlnames" in filters else []
+    conditions: list[Condition] = [or_(*wanted)] if wanted else []
+    if "member_id" in filters:
+        m = rows_of(db.Membership)
+        own = select(m.group_id).where(_is(m.member_id, filters["member_id"]), has_standing(m, ACTIVE))
+        conditions.append(g.id.in_(own))
+    if "organizer_id" in filters:
+        conditions.append(_is(g.organizer_id, filters["organizer_id"]))
+    if "category_ids" in filters:
+        conditions.append(within(g.category_id, filters["category_ids"]))
+    if "topics" in filters:
+        conditions.append(g.id.in_(_groups_of_topics(filters["topics"])))
+    return [*conditions, *_in_place(g, filters), *_near(g, filters)]
+
+
+def _groups_of_topics(urlkeys: Any) -> Any:
+    t, link = rows_of(db.Topic), rows_of(db.GroupTopic)
+    return select(link.group_id).where(t.id == link.topic_id, within(t.urlkey, urlkeys))
+
+
+def _in_place(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
+    conditions: list[Condition] = []
+    for name in ("city", "state"):
+        if name in filters:
+            conditions.append(func.lower(getattr(g, name)) == filters[name])
+    if "countries" in filters:
+        conditions.append(within(func.lower(g.country, type_=Text()), filters["countries"]))
+    return conditions
+
+
+def _distance(g: Row, near: Mapping[str, Any]) -> Any:
+    """Square of the distance in miles, on a plane that touches the earth at the place that was asked for."""
+    north, east = g.lat - near["lat"], (g.lon - near["lon"]) * near["stretch"]
+    return (north * north + east * east) * (MILES_PER_DEGREE * MILES_PER_DEGREE)
+
+
+def _near(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
+    near = filters.get("near")
+    if near is None:
+        return []
+    return [g.lat.is_not(None), g.lon.is_not(None), _distance(g, near) <= near["radius"] * near["radius"]]
+
+
+def _group_order(g: Row, args: Args) -> Order:
+    sort = args.get("sort", {})
+    field = sort.get("sort_field", GroupSortField.ID)
+    key = {GroupSortField.MEMBERS: g.member_count, GroupSortField.NAME: g.name_key}.get(field)
+    return Order((g.id,) if key is None else (key, g.id), sort.get("sort_order") is SortOrder.DESC)
+
+
+def _members(m: Row, args: Args) -> list[Condition]:
+    filters = args.get("filter", {})
+    conditions: list[Condition] = []
+    if "member_id" in filters:
+        conditions.append(_is(m.id, filters["member_id"]))
+    if "member_ids" in filters:
+        conditions.append(within(m.id, filters["member_ids"]))
+    s = rows_of(db.Membership)
+    if of_groups := _of_groups(s.group_id, filters):
+        conditions.append(m.id.in_(select(s.member_id).where(*of_groups, has_standing(s, ACTIVE))))
+    if "service" in filters:
+        other = rows_of(db.MemberService)
+        conditions.append(some(other, other.member_id == m.id, other.service == filters["service"]))
+    if "topics" in filters:
+        t, link = rows_of(db.Topic), rows_of(db.MemberTopic)
+        of_topics = select(link.member_id).where(t.id == link.topic_id, within(t.urlkey, filters["topics"]))
+        conditions.append(m.id.in_(of_topics))
+    return conditions
+
+
+def _member_order(m: Row, args: Args) -> Order:
+    sort = args.get("sort", {})
+    key = {
+        MemberSortField.JOINED: m.joined_at,
+        MemberSortField.VISITED: func.coalesce(m.visited_at, m.joined_at),
+        MemberSortField.NAME: m.name_key,
+    }[sort.get("sort_field", MemberSortField.NAME)]
+    return Order((key, m.id), sort.get("sort_order") is SortOrder.DESC)
+
+
+def _rsvps(r: Row, args: Args) -> list[Condition]:
+    filters = args.get("filter", {})
+    conditions: list[Condition] = []
+    if "event_numbers" in filters:
+        e = rows_of(db.Event)
+        conditions.append(r.event_id.in_(select(e.id).where(*_one_of(e, filters))))
+    if "rsvp_status" in filters:
+        conditions.append(has_answer(r, filters["rsvp_status"]))
+    if "member_id" in filters:
+        conditions.append(_is(r.member_id, filters["member_id"]))
+    return conditions
+
+
+def _rsvp_order(r: Row, args: Args) -> Order:
+    sort = args.get("sort", {})
+    descending = sort.get("sort_order") is SortOrder.DESC
+    if sort.get("sort_field") is RsvpSortField.NAME:
+        m = rows_of(db.Member)
+        name = select(m.name_key).where(m.id == r.member_id).correlate_except(m).scalar_subquery()
+        return Order((name, r.id), descending)
+    return Order((r.event_id, r.id), descending)
+
+
+EVENTS = Connection(nouns.EVENTS, order=by_time, where=_events, parse={"filter": _parsed})
+GROUPS = Connection(nouns.GROUPS, order=_group_order, where=_groups, parse={"filter": _parsed})
+MEMBERS = Connection(nouns.MEMBERS, order=_member_order, where=_members, parse={"filter": _parsed})
+RSVPS = Connection(nouns.RSVPS, order=_rsvp_order, where=_rsvps, parse={"filter": _parsed})
+CATEGORIES = Connection(
+    nouns.CATEGORIES,
+    order=lambda c, args: Order((c.position, c.id), args.get("sort") is SortOrder.DESC),
+)
+
+for noun, edge in (
+    (nouns.EVENTS, nouns.GROUP_EVENT_EDGE),
+    (nouns.GROUPS, nouns.GROUP_EDGE),
+    (nouns.MEMBERS, nouns.MEMBER_EDGE),
+    (nouns.RSVPS, nouns.RSVP_EDGE),
+    (nouns.CATEGORIES, nouns.CATEGORY_EDGE),
+):
+    noun.fields = {"edges": Edges(edge), "page_info": PageFacts(), "total_count": Count()}
+
+nouns.GROUP_EDGE.fields = {"cursor": Cursor(), "node": Part(nouns.GROUP)}
+nouns.MEMBER_EDGE.fields = {"cursor": Cursor(), "node": Part(nouns.MEMBER)}
+nouns.CATEGORY_EDGE.fields = {"cursor": Cursor(), "node": Part(nouns.CATEGORY)}

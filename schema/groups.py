@@ -1,0 +1,228 @@
+"""Groups, memberships, topics, categories, dues."""
+
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import strawberry
+
+from db.enums import (
+    DuesRequired,
+    EventStatus,
+    GroupJoinMode,
+    GroupMembershipSortField,
+    GroupStatus,
+    MembershipStatus,
+    Role,
+    SortOrder,
+    Visibility,
+)
+from resolvers import nouns
+from schema.fields import Argument, of, say
+from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
+from schema.places import PhotoInfo
+from schema.scalars import DateTime
+
+if TYPE_CHECKING:
+    from schema.events import Event
+    from schema.members import Member
+
+_Event = Annotated["Event", strawberry.lazy("schema.events")]
+_Member = Annotated["Member", strawberry.lazy("schema.members")]
+
+
+@of(nouns.TOPIC, "A subject that groups and events share.")
+class Topic:
+    """Published as Topic."""
+
+    id: strawberry.ID = say("Identifier, a number.")
+    name: str = say("Name as people write it.")
+    urlkey: str = say("Name as addresses write it, like `rest-api`.")
+    description: str | None = say("What the topic is about.")
+
+
+@of(nouns.CATEGORY, "One of the old API's fixed categories of groups.")
+class GroupCategory:
+    """Ours: `/2/categories` knows them."""
+
+    id: strawberry.ID = say("Identifier, a number.")
+    name: str = say("Name, like `Career & Business`.")
+    shortname: str = say("Short name, like `Business`.")
+    updated_time: DateTime | None = say("When it was last changed, in UTC.")
+
+
+@of(nouns.DUES_REASONS, "Why a group takes dues.")
+class GroupDuesReasons:
+    """Published as GroupDuesReasons."""
+
+    compensation: bool | None = say("To compensate the organizer.")
+    cover_costs: bool | None = say("To cover the costs of events.")
+    engagement: bool | None = say("To encourage members to take part.")
+    equipment: bool | None = say("To provide supplies.")
+    improve_meetups: bool | None = say("To improve events.")
+    reserve_fund: bool | None = say("To build a reserve.")
+    other_why: bool | None = say("For another reason, see `whyCustom`.")
+    why_custom: str | None = say("The organizer's own reason.")
+
+
+@of(nouns.DUES, "What membership of a group costs.")
+class DuesSettings:
+    """Published as DuesSettings, with what the old API knew."""
+
+    amount: float = say("Amount in the currency's main unit.")
+    currency: str | None = say("Currency code, like `USD`.")
+    fee_description: str | None = say("What the amount is for, like `per year`.")
+    interval: str | None = say("How often it is due, `ANNUALLY` or `MONTHLY`.")
+    reasons: GroupDuesReasons = say("Why the group takes dues.")
+    reason_words: list[str] = say("The reasons in the old API's words, like `cover_costs`.")
+    reasons_other: str | None = say("The organizer's own reason.")
+    methods: list[str] = say("How it can be paid: `amazon_payments`, `paypal`, `credit_card`, `other`.")
+    refund_policies: list[str] = say(
+        "When it is paid back: `none`, `member_leaves`, `group_closes`, `member_banned`, `custom`."
+    )
+    required: DuesRequired = say("What is barred to a member who has not paid.")
+    is_payment_required: bool = say("Whether the viewer must pay before taking part.")
+    trial_period_days: int | None = say("How many days a new member may try the group; null without a trial.")
+
+
+@of(nouns.MEMBERSHIP, "A member's place in a group.")
+class Membership:
+    """Published as Membership."""
+
+    bio: str | None = say("What the member says about himself or herself to this group.")
+    title: str | None = say("The member's title in the group.")
+    role: Role | None = say("What the member does for the group.")
+    status: MembershipStatus = say("The member's standing.")
+    join_time: DateTime | None = say("When the member joined, in UTC.")
+    last_access_time: DateTime | None = say(
+        "When the member last visited the group, in UTC; null for all but the member and the organizers."
+    )
+
+
+@of(nouns.GROUP_SELF, "What a group is to the viewer, who belongs to it or waits to.")
+class GroupViewer:
+    """Ours: the old API's `self`."""
+
+    status: MembershipStatus | None = say("The viewer's standing in the group.")
+    dues_settings: DuesSettings | None = say("What the membership costs; null if nothing.")
+
+
+@of(nouns.GROUP_EVENT_EDGE, "An event of a group.")
+class EventEdge:
+    """Published as EventEdge."""
+
+    cursor: str = say(CURSOR)
+    node: _Event = say("The event.")
+
+
+@of(nouns.GROUP_EVENTS, "Events of a group, by their start.")
+class GroupEventConnection:
+    """Published as GroupEventConnection."""
+
+    edges: list[EventEdge] = say(EDGES)
+    page_info: PageInfo | None = say(PAGE_INFO)
+    total_count: int | None = say(TOTAL)
+
+
+@of(nouns.GROUP_MEMBER_EDGE, "A member of a group.")
+class GroupMemberEdge:
+    """Published as GroupMemberEdge."""
+
+    cursor: str = say(CURSOR)
+    metadata: Membership | None = say("The member's place in the group.")
+    node: Optional[_Member] = say("The member.")  # noqa: UP045 - a lazy type cannot be joined by `|`
+
+
+@of(nouns.GROUP_MEMBERS, "Members of a group.")
+class GroupMemberConnection:
+    """Published as GroupMemberConnection."""
+
+    edges: list[GroupMemberEdge] = say(EDGES)
+    page_info: PageInfo | None = say(PAGE_INFO)
+    total_count: int | None = say(TOTAL)
+
+
+@strawberry.input(description="Which events of a group to list. An empty filter lists them all.")
+class GroupEventFilter:
+    """Published as GroupEventFilter."""
+
+    after_date_time: DateTime | None = strawberry.field(default=None, description="Events that end after this.")
+    before_date_time: DateTime | None = strawberry.field(default=None, description="Events that end before this.")
+    host_id: strawberry.ID | None = strawberry.field(default=None, description="Events that this member hosts.")
+    status: list[EventStatus] | None = strawberry.field(default=None, description="Events of these statuses.")
+    title: str | None = strawberry.field(default=None, description="Events with this text in their title.")
+
+
+@strawberry.input(description="Which members of a group to list.")
+class MembershipFilter:
+    """Published as MembershipFilter."""
+
+    status: list[MembershipStatus] | None = strawberry.field(
+        default=None, description="Only these standings; ACTIVE and LEADER if not given."
+    )
+    member_ids: list[int] | None = strawberry.field(default=None, description="Only these members.")
+    exclude_member_ids: list[int] | None = strawberry.field(default=None, description="Not these members.")
+    name: str | None = strawberry.field(default=None, description="Members with this text in their name.")
+
+
+@strawberry.input(description="How to sort the members of a group.")
+class GroupMembershipSort:
+    """Published as GroupMembershipSort."""
+
+    sort_field: GroupMembershipSortField | None = strawberry.field(
+        default=None, description="JOIN_DATE if not given. ROLE puts the organizer first."
+    )
+    sort_order: SortOrder | None = strawberry.field(default=None, description="ASC if not given.")
+
+
+@of(nouns.GROUP, "People who meet.")
+class Group:
+    """Published as Group, with what the old API knew."""
+
+    id: strawberry.ID = say("Identifier, a number.")
+    name: str = say("Name.")
+    urlname: str = say("Name in addresses; looked up without regard to case.")
+    description: str | None = say("What the group is about, as HTML.")
+    link: str | None = say("Address of the group's page.")
+    short_link: str | None = say("Short address of the group's page.")
+    city: str | None = say("City.")
+    state: str | None = say("State or province, as its code where it has one.")
+    country: str | None = say("Country code, two letters.")
+    zip: str | None = say("Postal code.")
+    lat: float | None = say("Latitude of the group's place.")
+    lon: float | None = say("Longitude of the group's place.")
+    timezone: str | None = say("Time zone, like `America/Los_Angeles`.")
+    utc_offset: int | None = say("Offset of the time zone in milliseconds, when the group was last written.")
+    rating: float | None = say("Average rating of its events, 1 to 5; null before there is one.")
+    founded_date: DateTime | None = say("When the group was founded, in UTC.")
+    is_private: bool = say("Whether only members see the group.")
+    visibility: Visibility = say("Who sees the group's events.")
+    join_mode: GroupJoinMode = say("How one becomes a member.")
+    status: GroupStatus = say("The group's standing.")
+    is_approved: bool = say("Whether the group has been approved.")
+    custom_member_label: str | None = say("What the group calls its members.")
+    welcome_blurb: str | None = say("What new members are told; null for all others.")
+    member_count: int = say("How many members the group has, those the viewer does not see included.")
+    is_member: bool = say("Whether the viewer takes part in the group.")
+    is_primary_organizer: bool = say("Whether the viewer is the group's organizer.")
+    membership_metadata: Membership | None = say("The viewer's place in the group.")
+    viewer: GroupViewer | None = say("What the group is to the viewer; null for strangers.")
+    organizer: Optional[_Member] = say("The organizer.")  # noqa: UP045
+    key_group_photo: PhotoInfo | None = say("The group's picture.")
+    category: GroupCategory | None = say("The group's category.")
+    active_topics: list[Topic] = say("What the group is about, in the group's order.")
+    dues_settings: DuesSettings | None = say("What membership costs; null if nothing.")
+    events: GroupEventConnection = say(
+        "The group's events, upcoming ones unless a status or filter is given.",
+        paging(
+            filter=Argument(GroupEventFilter | None, "Which events to list; both dates compare the events' end."),
+            sort=Argument(SortOrder | None, "ASC, the earliest first, if not given."),
+            status=Argument(EventStatus | None, "Only events of this status."),
+            include_limited=Argument(bool, "Also events that the viewer may see a little of only.", False),
+        ),
+    )
+    memberships: GroupMemberConnection = say(
+        "The group's members.",
+        paging(
+            filter=Argument(MembershipFilter | None, "Which members to list."),
+            sort=Argument(GroupMembershipSort | None, "How to sort them."),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The door: settings, who is asking, routes, and the command line."""

@@ -1,0 +1,248 @@
+"""The command line: `convene`, which is `python -m server`."""
+
+import errno
+import os
+import shlex
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import typer
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.text import Text
+from sqlalchemy.exc import DBAPIError
+
+import db
+from db import demo, tokens
+from db.engines import BadUrl
+from db.visibility import ViewerSession
+from legacy_rest.errors import LegacyError
+from legacy_rest.translate import match, translate
+from legacy_rest.v2 import CALLS
+from resolvers.context import Request, Viewer
+from resolvers.fastpath.selection import Unsupported
+from server.database import Empty, Refusal, bring_up, database, holds_demo, progress_bars, reporter, shown
+from server.settings import BadSetting, Settings, read
+
+app = typer.Typer(
+    name="convene",
+    help="Groups, events, members and bookings through GraphQL, with the old REST APIs still answering.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    epilog="Example: [bold]convene serve[/]",
+)
+token_app = typer.Typer(
+    help="Make tokens.", no_args_is_help=True, epilog="Example: [bold]convene token create --member 920000001[/]"
+)
+app.add_typer(token_app, name="token")
+out = Console(highlight=False, soft_wrap=True, force_terminal=None if sys.stdout.isatty() else False)
+
+DAY = 86_400_000
+LARGEST_ID = 2**63 - 1
+BACKLOG = 2048
+
+
+def run() -> None:
+    """Run a command; what can be foreseen ends in one sentence and exit code 1."""
+    try:
+        app(prog_name="convene")
+    except (Refusal, BadSetting, BadUrl) as error:
+        sys.exit(str(error))
+    except DBAPIError as error:
+        reason, *_ = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
+        sys.exit(f"The database cannot be used: {reason.removesuffix('.')}.")
+
+
+@app.command(epilog="Example: [bold]PORT=9000 convene serve[/]")
+def serve() -> None:
+    """Serve GraphQL, GraphiQL and the old APIs; an empty database is set up and filled with the demo first."""
+    import uvicorn
+
+    from server import log
+    from server.app import build
+
+    settings = read(os.environ)
+    listener = _listen(settings)
+    with database(settings) as engine:
+        loaded = bring_up(settings, engine, Empty.FILL)
+        is_demo = loaded or holds_demo(engine)
+    log.configure()
+    application = build(settings)
+    _greet(settings, is_demo)
+    config = uvicorn.Config(application, log_config=None, access_log=False, server_header=False, lifespan="on")
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+@app.command("demo", epilog="Example: [bold]DATABASE_URL=sqlite:///var/demo.sqlite3 convene demo[/]")
+def load_demo() -> None:
+    """Fill an empty database with the demo: nineteen API groups with their events and members."""
+    settings = read(os.environ)
+    with database(settings) as engine:
+        loaded = bring_up(settings, engine, Empty.FILL)
+    if not loaded:
+        raise Refusal(f"The database at {shown(settings)} is not empty, so the demo was not loaded.")
+
+
+@app.command("import", epilog="Example: [bold]convene import answers.json.gz --organizer 184911456[/]")
+def import_answers(
+    files: Annotated[list[Path], typer.Argument(help="Files with answers of the old API: JSON, JSON lines, or gzip.")],
+    organizer: Annotated[
+        int | None, typer.Option(min=1, help="Make this member an organizer of every group in the files.")
+    ] = None,
+    viewer: Annotated[
+        int | None,
+        typer.Option(min=1, help="Make this member, who saw the answers, part of the groups of events."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
+) -> None:
+    """Take in answers of the old API. Ids are kept; the same file twice changes nothing; a broken one changes nothing.
+
+    A running server goes on reading meanwhile. Whatever else writes waits for the import to end.
+    """
+    from server.transfer import run_import, show
+
+    settings = read(os.environ)
+    with progress_bars() as progress:
+        account = run_import(settings, files, reporter(progress), organizer=organizer, viewer=viewer)
+    show(account, out, as_json=as_json)
+
+
+@app.command("export", epilog="Example: [bold]convene export --what events,groups --out events.jsonl[/]")
+def export_answers(
+    what: Annotated[str, typer.Option(help="Which lists, with commas between them.")] = "events,groups,members,rsvps",
+    to: Annotated[Path | None, typer.Option("--out", help="File to write; standard output if not given.")] = None,
+    viewer: Annotated[int, typer.Option(help="Id of the member who sees what is exported; a stranger if 0.")] = 0,
+) -> None:
+    """Write events, groups, members and RSVPs as the old API answered them, as JSON lines of one object each."""
+    from server.export import run_export
+
+    run_export(read(os.environ), what, viewer, to)
+
+
+@token_app.command(epilog="Example: [bold]convene token create --member 920000001 --expires 30[/]")
+def create(
+    member: Annotated[int, typer.Option(min=1, max=LARGEST_ID, help="Id of the member whom the token speaks for.")],
+    expires: Annotated[
+        int | None, typer.Option(min=1, max=3650, help="Days until it expires; never if not given.")
+    ] = None,
+) -> None:
+    """Make a token for a member. It is shown once and kept only as a hash."""
+    settings = read(os.environ)
+    now = settings.clock.now()
+    with database(settings, "r+b") as engine:
+        bring_up(settings, engine, Empty.REFUSE)
+        with engine.begin() as connection:
+            with ViewerSession(connection, info={"system": True}) as session:
+                if session.get(db.Member, member) is None:
+                    raise Refusal(f"There is no member {member}.")
+            token = tokens.issue(connection, member, now, now + expires * DAY if expires else None)
+    typer.echo(token)
+
+
+@app.command("schema", epilog="Example: [bold]convene schema > schema.graphql[/]")
+def print_schema() -> None:
+    """Print the GraphQL schema."""
+    from schema import schema
+
+    sys.stdout.write(schema.as_str() + "\n")
+
+
+@app.command(epilog="Example: [bold]convene explain 'GET /2/event/930000000?only=name,group.name' --sql[/]")
+def explain(
+    call: Annotated[str, typer.Argument(help="An old call: method and path, with its parameters.")],
+    sql: Annotated[bool, typer.Option("--sql", help="Show the SQL statement too.")] = False,
+) -> None:
+    """Show what replaces an old call: the GraphQL document, its variables, and the statement behind it."""
+    import orjson
+
+    method, target = _call(call)
+    try:
+        parts = urlsplit(target)
+        found, path = match(CALLS, method, unquote(parts.path))
+        given = {**dict(reversed(parse_qsl(parts.query))), **path}
+        translation = translate(found, given, read(os.environ).clock.now())
+        variables = orjson.dumps(dict(translation.variables), option=orjson.OPT_INDENT_2).decode()
+    except LegacyError as error:
+        raise Refusal(f"{error.details.rstrip('.')}.") from None
+    except (ValueError, TypeError):  # an address with a lone bracket; text that is not UTF-8
+        raise Refusal(f"{call!r} is not an old call.") from None
+    out.print(Text(found.identity, "bold") + Text(f"  {found.title}"))
+    _show("", translation.document, "graphql")
+    _show("Variables", variables, "json")
+    if sql:
+        _show("SQL", _statement(translation.document, translation.variables), "sql")
+
+
+def _call(text: str) -> tuple[str, str]:
+    """Method and address of what was typed; a call without a method is a GET."""
+    method, _, target = text.strip().partition(" ")
+    return (method.upper(), target.strip()) if method.isalpha() else ("GET", text.strip())
+
+
+def _show(title: str, code: str, language: str) -> None:
+    """Code in colours and wrapped on a terminal; just the code where it goes to a file or a pipe."""
+    out.print(Text(f"\n{title}" if title else "", "bold"))
+    if sys.stdout.isatty():
+        out.print(Syntax(code, language, background_color="default", word_wrap=True))
+    else:
+        typer.echo(code)
+
+
+def _statement(document: str, variables: Any) -> str:
+    from db.engines import reading_engine
+    from db.reader import plain_reader
+    from schema import engine as graphql
+
+    settings = read(os.environ)
+    request = Request(
+        Viewer(), settings.clock.now(), settings.site_url, reading_engine(settings.database), trusted=True
+    )
+    try:
+        return graphql(plain_reader(settings.database)).statement(document, variables, request)
+    except Unsupported as reason:
+        return f"-- answered by the ordinary executor: {reason}"
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(BACKLOG)  # from here on the port is ours, and who asks early waits
+    except OSError as error:
+        listener.close()
+        raise Refusal(_why_not(settings, error)) from None
+    return listener
+
+
+def _why_not(settings: Settings, error: OSError) -> str:
+    where = f"{settings.host}:{settings.port}"
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {settings.port} is taken: stop the other program, or set PORT to another one."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"There is no permission to listen on {where}: set PORT to a number above 1023."
+    return f"It is not possible to listen on {where}: {error.strerror}."
+
+
+def _greet(settings: Settings, is_demo: bool) -> None:
+    address = settings.address
+    graphiql = f"{address}/graphql"
+    out.print(Text("GraphiQL   ") + Text(graphiql, f"link {graphiql}"))
+    if not is_demo:
+        out.print(Text("A token: convene token create --member ID", "dim"))
+        return
+    header = f"-H {shlex.quote(f'Authorization: Bearer {demo.DEMO_TOKEN}')}"
+    query = (
+        '{"query": "{ groupByUrlname(urlname: \\"'
+        + demo.DEMO_GROUP
+        + '\\") { name events(first: 3) { edges { node { title dateTime } } } } }"}'
+    )
+    json_header = "-H 'Content-Type: application/json'"
+    old_call = f"{address}/2/event/{demo.DEMO_EVENT_ID}?only=name,time,group.name,yes_rsvp_count"
+    out.print(Text(f"\nGraphQL    curl {shlex.quote(graphiql)} {json_header} {header} -d {shlex.quote(query)}"))
+    out.print(Text(f"\nOld call   curl {shlex.quote(old_call)} {header}"))

@@ -1,0 +1,53 @@
+import './nonce.js';
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { GraphiQL } from 'graphiql';
+import { createRoot } from 'react-dom/client';
+import { storage } from './storage.js';
+
+const workers = {
+  json: './json.worker.js',
+  graphql: './graphql.worker.js',
+};
+globalThis.MonacoEnvironment = {
+  getWorker: (_, label) =>
+    new Worker(new URL(workers[label] ?? './editor.worker.js', import.meta.url), {
+      type: 'module',
+      name: label,
+    }),
+};
+
+const firstQuery = `# Welcome to Convene. Press the play button (Ctrl+Enter).
+query FirstLook {
+  groupByUrlname(urlname: "api-craft-san-francisco") {
+    name
+    city
+    events(first: 3) {
+      totalCount
+      edges {
+        node {
+          id
+          title
+          dateTime
+        }
+      }
+    }
+  }
+}`;
+
+// The page talks to the path it was served from.
+const fetcher = createGraphiQLFetcher({
+  url: location.pathname,
+  enableIncrementalDelivery: false,
+});
+
+createRoot(document.getElementById('graphiql')).render(
+  <GraphiQL
+    fetcher={fetcher}
+    storage={storage}
+    defaultQuery={firstQuery}
+    isHeadersEditorEnabled
+    shouldPersistHeaders={false}
+  >
+    <GraphiQL.Logo>Convene</GraphiQL.Logo>
+  </GraphiQL>,
+);

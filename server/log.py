@@ -1,0 +1,96 @@
+"""The request log: one JSON line for each request, and errors by the id that the client was told.
+
+Every line that a request causes has its `id`, which is also the answer's `X-Request-ID`.
+"""
+
+import logging
+import time
+import uuid
+from typing import Any, cast
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from resolvers.context import Trace
+
+STATE = "convene"
+STARTS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
+QUIETER = {
+    "alembic": logging.WARNING,
+    "psycopg.pool": logging.WARNING,
+    "uvicorn.error": logging.WARNING,  # it would write the addresses of WebSockets, tokens and all
+    "strawberry.execution": logging.CRITICAL,  # clients' errors with their queries; ours are logged by their id
+}
+
+
+def configure() -> None:
+    """JSON lines on standard error, ours and the libraries' alike."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    for name, level in QUIETER.items():
+        logging.getLogger(name).setLevel(level)
+
+
+class RequestLog:
+    """Logs what a request was, who asked, how it was read, and how long it took. Never a query string."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.logger = structlog.get_logger("convene.request")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request and log it; a WebSocket when it closes."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        seen: dict[str, Any] = {"id": uuid.uuid4().hex, "status": 500, "viewer": 0, "trace": Trace()}
+        scope.setdefault("state", {})[STATE] = seen
+        began = time.perf_counter()
+
+        async def note(message: Message) -> None:
+            if message["type"] in STARTS:
+                seen["status"] = message.get("status", 101)
+                message["headers"] = [*(message.get("headers") or ()), (b"x-request-id", seen["id"].encode())]
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(id=seen["id"]):
+            try:
+                await self.app(scope, receive, note)
+            finally:
+                self._log(scope, seen, time.perf_counter() - began)
+
+    def _log(self, scope: Scope, seen: dict[str, Any], seconds: float) -> None:
+        trace = cast(Trace, seen["trace"])
+        self.logger.info(
+            "request",
+            method=scope.get("method", "WEBSOCKET"),
+            path=scope["path"],
+            status=seen["status"],
+            viewer=seen["viewer"],
+            operation=trace.operation,
+            reader=trace.reader,
+            reason=trace.reason,
+            statements=trace.statements,
+            ms=round(seconds * 1000, 2),
+        )

@@ -1,0 +1,313 @@
+"""What tests stand on: real databases with the demo, real server processes, a real browser. The clock is pinned."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import URL, Engine
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import schema
+from db import demo
+from db.engines import parse, reading_engine, writing_engine
+from db.reader import Reader, plain_reader
+from db.upgrade import upgrade
+from resolvers.context import Request, Trace, Viewer
+
+ROOT = Path(__file__).parent.parent
+NOW = 1_795_000_000_000
+"""The tests' present: 2026-11-18T11:06:40Z."""
+SITE = "https://convene.example"
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+CHROMIUM = os.environ.get("TEST_CHROMIUM", "/usr/bin/chromium")
+KINDS = ("sqlite", "postgresql")
+READERS = ("fast", "ordinary")
+
+
+def lacking(what: str) -> None:
+    """Skip where a newcomer lacks something; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
+
+
+class Databases:
+    """Makes databases of both kinds and takes them away again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: list[str] = []
+
+    def new(self, kind: str) -> URL:
+        """An empty database."""
+        name = f"convene_test_{uuid.uuid4().hex[:12]}"
+        if kind == "sqlite":
+            return parse(f"sqlite:///{self.folder / name}.sqlite3")
+        self._admin(f'CREATE DATABASE "{name}"')
+        self.made.append(name)
+        return parse(POSTGRES).set(database=name)
+
+    def migrated(self, kind: str) -> URL:
+        """A database with all tables and no rows."""
+        url = self.new(kind)
+        with writing(url) as engine, engine.begin() as connection:
+            upgrade(connection)
+        return url
+
+    def demo(self, kind: str) -> URL:
+        """A database with the demo."""
+        url = self.migrated(kind)
+        with writing(url) as engine, engine.begin() as connection:
+            demo.load(connection, NOW, lambda *_: None)
+        return url
+
+    def close(self) -> None:
+        """Drop what was made on PostgreSQL; SQLite's files go with their folder."""
+        for name in self.made:
+            self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    @staticmethod
+    def _admin(statement: str) -> None:
+        try:
+            with psycopg.connect(POSTGRES, autocommit=True) as connection:
+                connection.execute(statement)
+        except psycopg.OperationalError:
+            lacking("PostgreSQL")
+
+
+class writing:  # noqa: N801 - a context manager that reads as a word
+    """A writing engine for the length of a block."""
+
+    def __init__(self, url: URL) -> None:
+        self.engine = writing_engine(url)
+
+    def __enter__(self) -> Engine:
+        return self.engine
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The maker of databases."""
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session", params=READERS)
+def reader(request: pytest.FixtureRequest) -> str:
+    """Which of the two readers."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def demo_urls(databases: Databases) -> Callable[[str], URL]:
+    """One demo database of each kind, loaded when first asked for. Tests do not write to it."""
+    urls: dict[str, URL] = {}
+
+    def url(kind: str) -> URL:
+        if kind not in urls:
+            urls[kind] = databases.demo(kind)
+        return urls[kind]
+
+    return url
+
+
+@pytest.fixture
+def migrated(databases: Databases, kind: str) -> URL:
+    """A database of this test's own, with tables and no rows."""
+    return databases.migrated(kind)
+
+
+@dataclass
+class Graph:
+    """The engine in this process, on one database by one reader, without HTTP."""
+
+    url: URL
+    reader: str
+    runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+    last: Trace = field(default_factory=Trace)
+
+    def __post_init__(self) -> None:
+        self.database: AsyncEngine = reading_engine(self.url)
+        self.plain: Reader | None = plain_reader(self.url) if self.reader == "fast" else None
+        self.engine = schema.engine(self.plain)
+
+    def ask(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        viewer: int = 0,
+        operation: str | None = None,
+        trusted: bool = False,
+    ) -> dict[str, Any]:
+        """The whole answer to a query; how it was read is in `last`."""
+        self.last = Trace()
+        request = Request(Viewer(viewer), NOW, SITE, self.database, trusted, self.last)
+        answer = self.runner.run(self.engine.execute(query, variables, operation, request))
+        body: dict[str, Any] = json.loads(answer.body())
+        return body
+
+    def data(self, query: str, variables: Mapping[str, Any] | None = None, viewer: int = 0) -> dict[str, Any]:
+        """The data of a query that must not go wrong."""
+        answer = self.ask(query, variables, viewer)
+        assert "errors" not in answer, answer["errors"]
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.runner.run(self.database.dispose())
+        if self.plain:
+            self.runner.run(self.plain.close())
+        self.runner.close()
+
+
+@pytest.fixture(scope="session")
+def graphs() -> Iterator[Callable[[URL, str], Graph]]:
+    """Makes graphs and closes them at the end."""
+    made: dict[tuple[str, str], Graph] = {}
+
+    def graph(url: URL, reader: str) -> Graph:
+        key = (url.render_as_string(hide_password=False), reader)
+        if key not in made:
+            made[key] = Graph(url, reader)
+        return made[key]
+
+    yield graph
+    for each in made.values():
+        each.close()
+
+
+@pytest.fixture
+def graph(graphs: Callable[[URL, str], Graph], demo_urls: Callable[[str], URL], kind: str, reader: str) -> Graph:
+    """The demo, read on either database by either reader."""
+    return graphs(demo_urls(kind), reader)
+
+
+@dataclass
+class Server:
+    """A server process."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def stop(self) -> None:
+        """End it and wait."""
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(url: URL, **also: str) -> dict[str, str]:
+    """The environment of a server process on a database."""
+    given = {
+        "DATABASE_URL": url.render_as_string(hide_password=False),
+        "CONVENE_NOW": str(NOW),
+        "SITE_URL": SITE,
+        **also,
+    }
+    return {**{name: value for name, value in os.environ.items() if name != "FASTPATH"}, **given}
+
+
+def start(url: URL, log: Path, **also: str) -> Server:
+    """Start a server process and wait until it is ready."""
+    port = free_port()
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "server", "serve"],
+            cwd=ROOT,
+            env=environment(url, PORT=str(port), **also),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(f"http://127.0.0.1:{port}", process, log)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{server.url}/readyz").status_code == 200:
+                return server
+        except httpx.TransportError:
+            continue
+    process.kill()
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts servers and ends them all."""
+    folder = tmp_path_factory.mktemp("servers")
+    made: dict[tuple[Any, ...], Server] = {}
+
+    def server(url: URL, **also: str) -> Server:
+        key = (url.render_as_string(hide_password=False), *sorted(also.items()))
+        if key not in made:
+            made[key] = start(url, folder / f"{len(made)}.log", **also)
+        return made[key]
+
+    yield server
+    for each in made.values():
+        each.stop()
+
+
+@pytest.fixture
+def each_server(servers: Callable[..., Server], demo_urls: Callable[[str], URL], kind: str, reader: str) -> Server:
+    """A server on the demo: on either database, by either reader."""
+    return servers(demo_urls(kind), FASTPATH="on" if reader == "fast" else "off")
+
+
+@pytest.fixture
+def server(servers: Callable[..., Server], demo_urls: Callable[[str], URL]) -> Server:
+    """A server on the demo, as one gets it by default: SQLite and the fast path."""
+    return servers(demo_urls("sqlite"), FASTPATH="on")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. Not for the whole session: while Playwright's sync API is up, its event loop counts as running."""
+    if not Path(CHROMIUM).exists():
+        lacking("Chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield chromium
+        chromium.close()

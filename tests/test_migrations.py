@@ -1,0 +1,271 @@
+"""Migrations: from nothing to the mapped classes and back, on both databases, and what else a database may hold."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import URL, Connection, MetaData, insert, inspect, text
+
+import db
+from db.upgrade import MIGRATIONS, State, downgrade, state, upgrade
+from tests.conftest import ROOT, Databases, writing
+
+AT_HAND = sorted(path.stem for path in (MIGRATIONS / "versions").glob("*.py"))
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What Alembic would change to make the database what the mapped classes say."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, db.Base.metadata))
+
+
+def anatomy(connection: Connection) -> dict[str, Any]:
+    """All there is of each table: more than Alembic compares, and the same for however it came about."""
+    inspector = inspect(connection)
+    tables: dict[str, Any] = {}
+    for name in sorted(set(inspector.get_table_names()) - {"alembic_version"}):
+        tables[name] = {
+            "columns": [
+                {**column, "type": repr(column["type"])}
+                for column in sorted(inspector.get_columns(name), key=lambda column: column["name"])
+            ],
+            "key": inspector.get_pk_constraint(name),
+            "foreign keys": _sorted(inspector.get_foreign_keys(name)),
+            "indexes": _sorted(inspector.get_indexes(name)),
+            "unique": _sorted(inspector.get_unique_constraints(name)),
+            "checks": _sorted(inspector.get_check_constraints(name)),
+            "ids come back": _ids_come_back(connection, name),
+        }
+    return tables
+
+
+def _sorted(parts: Any) -> list[str]:
+    return sorted(json.dumps(part, sort_keys=True, default=str) for part in parts)
+
+
+def _ids_come_back(connection: Connection, table: str) -> bool | None:
+    """Whether SQLite hands a deleted row's id out again; PostgreSQL's sequences do not."""
+    if connection.dialect.name != "sqlite":
+        return None
+    made = connection.execute(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table}).scalar_one()
+    return "AUTOINCREMENT" not in made
+
+
+def left_over(connection: Connection) -> set[str]:
+    """Everything that a database holds by a name of its own, but for what Alembic and SQLite keep."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master"
+    else:
+        query = (
+            "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'public' UNION "
+            "SELECT typname FROM pg_type JOIN pg_namespace n ON n.oid = typnamespace WHERE nspname = 'public' UNION "
+            "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = 'public' UNION "
+            "SELECT collname FROM pg_collation JOIN pg_namespace n ON n.oid = collnamespace WHERE nspname = 'public'"
+        )
+    names = set(connection.execute(text(query)).scalars())
+    return {name for name in names if "alembic_version" not in name and not name.startswith("sqlite_")}
+
+
+@pytest.fixture(scope="module")
+def blank(databases: Databases, kind: str) -> URL:
+    """An empty database of each kind: both take tables back that were made in a transaction."""
+    return databases.new(kind)
+
+
+@pytest.fixture
+def connection(blank: URL) -> Iterator[Connection]:
+    """A connection to an empty database, which it is again after the test."""
+    with writing(blank) as engine, engine.connect() as connection:
+        transaction = connection.begin()
+        yield connection
+        transaction.rollback()
+
+
+def copy_of_metadata() -> MetaData:
+    """Ours stays as it is: SQLAlchemy never makes a foreign key with its table again once it was added by ALTER."""
+    metadata = MetaData(naming_convention=db.Base.metadata.naming_convention)
+    for table in db.Base.metadata.tables.values():
+        table.to_metadata(metadata)
+    return metadata
+
+
+def test_migrations_make_exactly_the_mapped_classes(connection: Connection) -> None:
+    upgrade(connection)
+    assert differences(connection) == []
+    ours = anatomy(connection)
+    downgrade(connection)
+    copy_of_metadata().create_all(connection)
+    wanted = anatomy(connection)
+    assert ours.keys() == wanted.keys() == db.Base.metadata.tables.keys()
+    for name, table in wanted.items():
+        assert ours[name] == table, name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE another (id INTEGER PRIMARY KEY)",
+        "DROP INDEX {index}",
+        "ALTER TABLE members ADD COLUMN shoe_size INTEGER",
+        "ALTER TABLE members DROP COLUMN hometown",
+    ],
+)
+def test_a_difference_is_noticed(connection: Connection, change: str) -> None:
+    upgrade(connection)
+    index = inspect(connection).get_indexes("tokens")[0]["name"]
+    connection.execute(text(change.format(index=index)))
+    assert len(differences(connection)) == 1
+
+
+def test_downgrade_takes_all_away_and_upgrade_works_again(databases: Databases, kind: str) -> None:
+    url = databases.demo(kind)
+    with writing(url) as engine, engine.begin() as connection:
+        before = anatomy(connection)
+        downgrade(connection)
+        assert left_over(connection) == set()
+        assert state(connection) is State.EMPTY
+    with writing(url) as engine, engine.begin() as connection:
+        upgrade(connection)
+        assert anatomy(connection) == before
+        assert connection.execute(text("SELECT count(*) FROM members")).scalar() == 0
+
+
+def test_an_upgrade_of_what_is_current_changes_nothing(connection: Connection) -> None:
+    upgrade(connection)
+    before = anatomy(connection)
+    upgrade(connection)
+    assert anatomy(connection) == before
+
+
+def test_an_upgrade_that_is_taken_back_leaves_nothing(blank: URL) -> None:
+    with writing(blank) as engine:
+        with engine.connect() as connection:
+            transaction = connection.begin()
+            upgrade(connection)
+            transaction.rollback()
+        with engine.begin() as connection:
+            assert left_over(connection) == set()
+            assert state(connection) is State.EMPTY
+
+
+# States
+
+
+@pytest.mark.parametrize(
+    ("migrated", "statements", "expected"),
+    [
+        (False, [], State.EMPTY),
+        (True, [], State.CURRENT),
+        (False, ["CREATE TABLE invoices (id INTEGER)"], State.FOREIGN),
+        (False, ["CREATE TABLE members (id INTEGER)"], State.FOREIGN),
+        (True, ["UPDATE alembic_version SET version_num = 'ffff'"], State.NEWER),
+        (True, ["DELETE FROM alembic_version"], State.FOREIGN),
+        (True, ["CREATE TABLE notes_of_the_operator (id INTEGER)"], State.CURRENT),
+    ],
+    ids=["empty", "current", "foreign", "foreign but alike", "newer", "without a version", "with a table more"],
+)
+def test_states(connection: Connection, migrated: bool, statements: list[str], expected: State) -> None:
+    if migrated:
+        upgrade(connection)
+    for statement in statements:
+        connection.execute(text(statement))
+    assert state(connection) is expected
+
+
+def test_looking_at_a_database_changes_nothing(connection: Connection) -> None:
+    assert state(connection) is State.EMPTY
+    assert left_over(connection) == set()
+    assert inspect(connection).get_table_names() == []
+
+
+# A version of Convene that is yet to come
+
+NEXT = '''"""Something new."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = "{before}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table("{table}", sa.Column("id", sa.Integer(), primary_key=True))
+    {more}
+
+
+def downgrade() -> None:
+    op.drop_table("{table}")
+'''
+PROGRAM = """
+import sys
+from db.engines import parse, writing_engine
+from db.upgrade import state, upgrade
+engine = writing_engine(parse(sys.argv[1]))
+try:
+    with engine.begin() as connection:
+        print(state(connection).name, flush=True)
+        upgrade(connection)
+        print(state(connection).name, flush=True)
+finally:
+    engine.dispose()
+"""
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Callable[[URL, str], "subprocess.CompletedProcess[str]"]:
+    """Upgrades a database with a later version of Convene, which has two more migrations."""
+
+    def run_it(url: URL, more: str) -> "subprocess.CompletedProcess[str]":
+        shutil.copytree(ROOT / "db", tmp_path / "db", dirs_exist_ok=True)
+        versions = tmp_path / "db" / "migrations" / "versions"
+        before = _head()
+        for revision, table, body in (("9001", "first_news", "pass"), ("9002", "second_news", more)):
+            source = NEXT.format(revision=revision, before=before, table=table, more=body)
+            (versions / f"{revision}_news.py").write_text(source)
+            before = revision
+        words = [sys.executable, "-c", PROGRAM, url.render_as_string(hide_password=False)]
+        alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        return subprocess.run(words, cwd=tmp_path, env=alone, check=False, capture_output=True, text=True, timeout=60)
+
+    return run_it
+
+
+def _head() -> str:
+    return AT_HAND[-1].partition("_")[0]
+
+
+def test_a_later_version_finds_ours_older_and_we_find_its_newer(
+    databases: Databases, kind: str, later: Callable[[URL, str], "subprocess.CompletedProcess[str]"]
+) -> None:
+    url = databases.migrated(kind)
+    with writing(url) as engine, engine.begin() as connection:
+        connection.execute(insert(db.Category).values(id=1, name="Tech", shortname="tech"))
+    done = later(url, "pass")
+    assert done.stdout.split() == ["OLDER", "CURRENT"], done.stderr
+    with writing(url) as engine, engine.begin() as connection:
+        assert state(connection) is State.NEWER
+        assert {"first_news", "second_news"} <= set(inspect(connection).get_table_names())
+        assert connection.execute(text("SELECT name FROM categories")).scalar_one() == "Tech"
+
+
+def test_of_several_migrations_all_are_made_or_none(
+    databases: Databases, kind: str, later: Callable[[URL, str], "subprocess.CompletedProcess[str]"]
+) -> None:
+    url = databases.migrated(kind)
+    done = later(url, "op.execute('SELECT * FROM nowhere')")
+    assert done.stdout.split() == ["OLDER"]
+    assert "nowhere" in done.stderr
+    with writing(url) as engine, engine.begin() as connection:
+        assert state(connection) is State.CURRENT
+        assert differences(connection) == []

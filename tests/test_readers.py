@@ -1,0 +1,811 @@
+"""The two readers give the same answers, the fast one in one statement; and it leaves to the other what it must."""
+
+import json
+import logging
+import sqlite3
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, cast
+
+import orjson
+import psycopg
+import pytest
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Undefined,
+    get_named_type,
+)
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis.errors import NoSuchExample
+from sqlalchemy import URL, Select, event, text
+from sqlalchemy.orm import with_loader_criteria
+
+import db
+import schema
+from db import demo, visibility
+from db.demo.rows import Rows
+from db.reader import SqliteReader
+from legacy_rest.translate import translate
+from legacy_rest.v2 import CALLS
+from resolvers import context, pages
+from resolvers.fastpath import compiler, plans, selection
+from resolvers.fields import Order
+from tests.conftest import KINDS, NOW, READERS, Databases, Graph, writing
+from tests.queries import Pool, Question, questions
+
+Graphs = Callable[[URL, str], Graph]
+CORE: GraphQLSchema = schema.schema._schema
+ANONYMOUS, ORGANIZER, MEMBER = 0, demo.DEMO_ORGANIZER_ID, demo.DEMO_MEMBER_ID
+VIEWERS = (ANONYMOUS, ORGANIZER, MEMBER)
+FAST_SHARE = 0.9
+DOZEN = 12
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Strawberry writes down every error with its traceback; the server turns that off as well."""
+    log = logging.getLogger("strawberry.execution")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    yield
+    log.setLevel(level)
+
+
+@dataclass
+class Pair:
+    """Both readers of one database."""
+
+    fast: Graph
+    ordinary: Graph
+
+    def bodies(self, query: str, variables: Mapping[str, Any] | None = None, **also: Any) -> list[str]:
+        """Both answers as text that shows values, types and the order of keys."""
+        return [json.dumps(graph.ask(query, variables, **also)) for graph in (self.fast, self.ordinary)]
+
+    def agree(self, query: str, variables: Mapping[str, Any] | None = None, **also: Any) -> dict[str, Any]:
+        """The answer that both give."""
+        first, second = self.bodies(query, variables, **also)
+        assert first == second, query
+        answer: dict[str, Any] = json.loads(first)
+        return answer
+
+    def data(self, query: str, variables: Mapping[str, Any] | None = None, **also: Any) -> dict[str, Any]:
+        """The data that both give without errors, the fast path in one statement."""
+        answer = self.agree(query, variables, **also)
+        assert "errors" not in answer, answer["errors"]
+        assert (self.fast.last.reader, self.fast.last.statements) == ("fast", 1), self.fast.last.reason
+        data: dict[str, Any] = answer["data"]
+        return data
+
+
+@pytest.fixture(scope="session")
+def pairs(graphs: Graphs, demo_urls: Callable[[str], URL]) -> Callable[[str], Pair]:
+    """Both readers of the demo."""
+    return lambda kind: Pair(*(graphs(demo_urls(kind), reader) for reader in READERS))
+
+
+@pytest.fixture
+def pair(pairs: Callable[[str], Pair], kind: str) -> Pair:
+    """Both readers of the demo on one kind of database."""
+    return pairs(kind)
+
+
+@cache
+def rows() -> Rows:
+    """The demo without a database."""
+    return demo.build(NOW)
+
+
+def _cursor(*keys: Any) -> str:
+    return orjson.dumps(keys).hex()
+
+
+def _marked_events() -> list[dict[str, Any]]:
+    """One event of every sort."""
+    found: dict[Any, dict[str, Any]] = {}
+    for row in rows().of(db.Event):
+        for mark in ("status", "visibility", "venue_visibility", "waitlist_mode", "event_type"):
+            found.setdefault((mark, row[mark]), row)
+        over = row["ends_at"] < NOW
+        found.setdefault((row["starts_at"] is None, row["recurring_id"] is None, over, row["rating_count"] > 0), row)
+    return list({row["id"]: row for row in found.values()}.values())
+
+
+def _cursors(model: type[db.Base], *keys: str, step: int = 1000) -> list[str]:
+    return [_cursor(*(row[key] for key in keys)) for row in rows().of(model)[::step]]
+
+
+def _paging_pool() -> dict[str, Sequence[Any]]:
+    """Cursors of each connection; those of root lists fit where the types of their keys do."""
+    by_time = _cursors(db.Event, "sort_time", "id", "id", step=40)  # the tie break is the id
+    by_answer = _cursors(db.Rsvp, "created_at", "id")
+    by_joining = _cursors(db.Membership, "joined_at", "id")
+    by_name = _cursors(db.Member, "name_key", "id")
+    by_id, by_place = _cursors(db.Group, "id", step=4), _cursors(db.Category, "position", "id", step=8)
+    fields = {
+        "events": by_time,
+        "rsvps": by_answer,
+        "memberships": by_joining,
+        "members": by_name,
+        "groups": by_id,
+        "categories": by_place,
+    }
+    after = {f"{name}.after": ["MA==", *cursors] for name, cursors in fields.items()}
+    return {**after, **{f"{name}.before": cursors for name, cursors in fields.items()}}
+
+
+@cache
+def pool() -> Pool:
+    """What is worth asking for in the demo, the hidden and the missing included."""
+    groups, events, hosts = rows().of(db.Group), rows().of(db.Event), rows().of(db.EventHost)
+    marked = [str(row["id"]) for row in _marked_events()]
+    hidden = [str(row["id"]) for row in events if row["group_id"] == groups[-1]["id"]]
+    recurring = [row["recurring_id"] for row in events if row["recurring_id"]]
+    members = [row["member_id"] for row in rows().of(db.Membership)[::900]]
+    urlnames = [demo.DEMO_GROUP] * 4 + [demo.DEMO_GROUP.upper(), demo.PRIVATE_GROUP, "NashAPI", "nobody"]
+    group_ids = [str(row["id"]) for row in (*groups[:6], groups[-1])] + ["0"]
+    event_ids = [demo.DEMO_EVENT_ID] * 9 + marked + hidden[:5] + recurring[:3] + ["1"]
+    hosting = [str(row["member_id"]) for row in hosts[:5]] + ["1"]
+    return Pool(
+        {
+            **_paging_pool(),
+            "event.id": event_ids,
+            "eventIds": event_ids,
+            "group.id": group_ids,
+            "groupIds": group_ids,
+            "groups.filter.ids": group_ids,
+            "urlname": urlnames,
+            "urlnames": urlnames,
+            "groupUrlnames": urlnames,
+            "hostId": hosting,
+            "organizerId": ["self", *hosting, str(groups[1]["organizer_id"])],
+            "memberId": ["self", *hosting],
+            "memberships.filter.memberIds": members,
+            "memberships.filter.excludeMemberIds": members,
+            "members.filter.memberIds": [str(member) for member in members] + ["x"],
+            "venueIds": [str(row["id"]) for row in rows().of(db.Venue)[::20]],
+            "categoryIds": ["34", "2", "x"],
+            "topics": [row["urlkey"] for row in rows().of(db.Topic)[::20]] + ["nothing"],
+            "city": ["San Francisco", "nashville", ""],
+            "state": ["CA", "tn"],
+            "countries": ["us", "CA", "xx"],
+            "near.lat": [37.77, 41.88, -90.0],
+            "near.lon": [-122.41, -87.62, 180.0],
+            "near.radius": [0.0, 25.0, 3000.5],
+            "service": ["twitter", "nothing"],
+            "title": ["API", "a", "%", "_", "é", ""],
+            "name": ["a", "Ann", "%", "_", "é", ""],
+        },
+        [*VIEWERS, ORGANIZER, hosts[0]["member_id"]],
+    )
+
+
+# Every field of every type
+
+
+def leaves(kind: GraphQLObjectType) -> list[str]:
+    """The fields of a type that hold values."""
+    return [name for name, said in kind.fields.items() if not isinstance(get_named_type(said.type), GraphQLObjectType)]
+
+
+def objects(kind: GraphQLObjectType) -> dict[str, GraphQLObjectType]:
+    """The fields of a type that hold objects, and the types of these."""
+    named = {name: get_named_type(said.type) for name, said in kind.fields.items()}
+    return {name: target for name, target in named.items() if isinstance(target, GraphQLObjectType)}
+
+
+def required(name: str, said: GraphQLField) -> str:
+    """The arguments that a field cannot do without."""
+    needed = [
+        key
+        for key, argument in said.args.items()
+        if isinstance(argument.type, GraphQLNonNull) and argument.default_value is Undefined
+    ]
+    values = {key: pool().values.get(f"{name}.{key}") or pool().values[key] for key in needed}
+    return f"({', '.join(f'{key}: {json.dumps(value[0])}' for key, value in values.items())})" if needed else ""
+
+
+def shortest_paths(root: GraphQLObjectType, *but: str) -> dict[str, list[tuple[GraphQLObjectType, str]]]:
+    """The types that can be reached from a type, each with the fields that lead there; some are not taken."""
+    paths: dict[str, list[tuple[GraphQLObjectType, str]]] = {root.name: []}
+    waiting = [root]
+    for kind in waiting:
+        for name, target in objects(kind).items():
+            if target.name not in paths and f"{kind.name}.{name}" not in but:
+                paths[target.name] = [*paths[kind.name], (kind, name)]
+                waiting.append(target)
+    return paths
+
+
+def parts_of(kind: GraphQLObjectType) -> Iterator[str]:
+    """All fields of a type, a dozen at a time, so that no statement is too large for any database."""
+    fields = [
+        *leaves(kind),
+        *(f"{name}{required(name, kind.fields[name])} {{ __typename }}" for name in objects(kind)),
+    ]
+    for at in range(0, len(fields), DOZEN):
+        yield " ".join(fields[at : at + DOZEN])
+
+
+def document(path: Sequence[tuple[GraphQLObjectType, str]], inner: str, arguments: Mapping[str, str]) -> str:
+    """A query for what lies at the end of a path."""
+    for kind, name in reversed(path):
+        given = arguments.get(f"{kind.name}.{name}", required(name, kind.fields[name]))
+        inner = f"{name}{given} {{ {inner} }}"
+    return f"{{ {inner} }}"
+
+
+QUERY = cast(GraphQLObjectType, CORE.query_type)
+PATHS = shortest_paths(QUERY)
+OBJECTS = [cast(GraphQLObjectType, CORE.type_map[name]) for name in PATHS]
+
+
+@pytest.mark.parametrize("kind_of_object", OBJECTS, ids=str)
+def test_every_field_by_both_readers_on_both_databases(
+    pairs: Callable[[str], Pair], kind_of_object: GraphQLObjectType
+) -> None:
+    for part in parts_of(kind_of_object):
+        query = document(PATHS[kind_of_object.name], part, {})
+        for viewer in VIEWERS:
+            answers = [pairs(kind).data(query, viewer=viewer) for kind in KINDS]
+            assert json.dumps(answers[0]) == json.dumps(answers[1])
+
+
+def test_no_type_is_out_of_reach() -> None:
+    declared = {name for name, kind in CORE.type_map.items() if isinstance(kind, GraphQLObjectType)}
+    assert {name for name in declared if not name.startswith("__")} == set(PATHS)
+
+
+ALL_STATUSES = "filter: {rsvpStatus: [YES, NO, WAITLIST, MAYBE]}"
+WIDELY = {
+    "Query.groupByUrlname": "(urlname: $urlname)",
+    "Group.events": "(filter: {}, includeLimited: true, first: 100)",
+    "Event.rsvps": f"({ALL_STATUSES}, first: 100)",
+}
+ONES_OWN = ("Group.membershipMetadata", "Event.rsvp", "EventViewer.rsvp")
+NEVER_SAID: dict[str, str] = {}
+"""Fields that are null for everybody in the demo, and why."""
+
+
+def said_in(kind: GraphQLObjectType, value: Any) -> set[str]:
+    """The fields of an answer that are not null and not empty lists."""
+    if isinstance(value, list):
+        return set().union(*(said_in(kind, entry) for entry in value))
+    found: set[str] = set()
+    for name, entry in (value or {}).items():
+        if name != "__typename" and entry is not None and entry != []:
+            found.add(f"{kind.name}.{name}")
+            target = get_named_type(kind.fields[name].type)
+            found |= said_in(target, entry) if isinstance(target, GraphQLObjectType) else set()
+    return found
+
+
+def _demo_group_first(group: dict[str, Any]) -> bool:
+    return bool(group["urlname"] != demo.DEMO_GROUP)
+
+
+def test_the_demo_says_something_in_every_field(pairs: Callable[[str], Pair]) -> None:
+    graph = pairs("sqlite").fast
+    group = cast(GraphQLObjectType, CORE.type_map["Group"])
+    paths = {name: [(QUERY, "groupByUrlname"), *path] for name, path in shortest_paths(group, *ONES_OWN).items()}
+    asking = [(row["urlname"], row["organizer_id"]) for row in sorted(rows().of(db.Group), key=_demo_group_first)]
+    said: set[str] = set()
+    for name, path in paths.items():
+        kind = cast(GraphQLObjectType, CORE.type_map[name])
+        fields = {f"{name}.{each}" for each in kind.fields}
+        queries = [f"query($urlname: String!) {document(path, part, WIDELY)}" for part in parts_of(kind)]
+        for urlname, viewer in [*asking, (demo.DEMO_GROUP, MEMBER)]:
+            if not fields <= said:
+                said = said.union(
+                    *(said_in(QUERY, graph.data(query, {"urlname": urlname}, viewer)) for query in queries)
+                )
+    everywhere = {f"{name}.{each}" for name in paths for each in cast(Any, CORE.type_map[name]).fields}
+    assert everywhere - said == set(NEVER_SAID)
+
+
+# Whatever can be asked
+
+
+@dataclass
+class Tally:
+    """How the questions of a run were read."""
+
+    reads: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def fast(self) -> int:
+        """How many took the fast path."""
+        return self.reads - self.reasons.total()
+
+    def note(self, graph: Graph) -> None:
+        """Note how the last question was read."""
+        self.reads += 1
+        if graph.last.reader != "fast":
+            self.reasons[str(graph.last.reason)] += 1
+
+
+def compare(pair: Pair, question: Question, tally: Tally) -> None:
+    """Ask both readers, twice; nothing but equal answers will do."""
+    for variables in [question.variables, question.other_variables][: 2 if question.other_variables else 1]:
+        answer = pair.agree(question.text, variables, viewer=question.viewer, operation=question.operation)
+        errors = answer.get("errors", [])
+        assert {error["extensions"]["code"] for error in errors} <= {"BAD_USER_INPUT"}, errors
+        if not errors and answer["data"]:
+            tally.note(pair.fast)
+
+
+def both_readers_agree(pair: Pair, examples: int) -> Tally:
+    """Ask so many questions."""
+    tally = Tally()
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(questions(CORE, pool()))
+    def ask(question: Question) -> None:
+        compare(pair, question, tally)
+
+    ask()
+    print(f"{tally.fast} of {tally.reads} took the fast path; the others: {dict(tally.reasons)}")
+    assert tally.fast >= FAST_SHARE * tally.reads, tally.reasons
+    return tally
+
+
+def test_both_readers_agree_on_whatever_can_be_asked(pair: Pair) -> None:
+    assert both_readers_agree(pair, 120).reads > 120
+
+
+@pytest.mark.soak
+def test_both_readers_agree_for_long(pair: Pair) -> None:
+    both_readers_agree(pair, 5_000)
+
+
+# Planted mutants: each must be found by the comparison above
+
+
+def without(model: type[db.Base]) -> Callable[[Select[Any]], Select[Any]]:
+    """Narrowing that forgets one criterion."""
+    options = [
+        with_loader_criteria(each, criterion(each), include_aliases=True)
+        for each, criterion in visibility.CRITERIA.items()
+        if each is not model
+    ]
+    return lambda statement: statement.options(*options)
+
+
+def without_alias(parent: GraphQLObjectType, node: FieldNode, found: dict[str, selection.Selected]) -> None:
+    """Collecting that loses a field's alias."""
+    name = node.name.value
+    found.setdefault(name, selection.Selected(name, parent.fields.get(name))).nodes.append(node)
+
+
+def the_other_way(order: Order, backwards: bool, directed: Any = pages.directed) -> list[Any]:
+    """Sorting in the opposite direction."""
+    return cast(list[Any], directed(order, not backwards))
+
+
+def keep_all(_collector: selection.Collector, _directives: Any) -> bool:
+    """Including what is skipped."""
+    return True
+
+
+def first_only(selected: selection.Selected) -> list[Any]:
+    """Merging no fields."""
+    sets = [node.selection_set for node in selected.nodes if node.selection_set is not None]
+    return sets[:1]
+
+
+def uncut(statement: Select[Any], _order: Order, _page: pages.Page) -> Select[Any]:
+    """Paging without cursors."""
+    return statement
+
+
+MUTANTS: dict[str, tuple[Any, str, Any]] = {
+    "events without a criterion": (plans, "narrowed", without(db.Event)),
+    "groups without a criterion": (plans, "narrowed", without(db.Group)),
+    "a lost alias": (selection, "_add", without_alias),
+    "a swapped sort": (pages, "directed", the_other_way),
+    "@skip without effect": (selection.Collector, "_included", keep_all),
+    "fields not merged": (selection.Selected, "selections", property(first_only)),
+    "cursors without effect": (compiler, "cut", uncut),
+    "variables read once": (plans, "_mentions_variables", lambda _node: False),
+}
+ENOUGH = 400
+"""Examples within which a mutant is found."""
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=str)
+def test_a_mutant_is_found(pairs: Callable[[str], Pair], monkeypatch: pytest.MonkeyPatch, mutant: str) -> None:
+    ordinary = pairs("sqlite").ordinary
+    changed = Graph(ordinary.url, "fast")
+    monkeypatch.setattr(*MUTANTS[mutant])
+
+    def differs(question: Question) -> bool:
+        changed.engine = schema.engine(changed.plain)
+        try:
+            compare(Pair(changed, ordinary), question, Tally())
+        except (AssertionError, sqlite3.Error, json.JSONDecodeError):
+            return True
+        return False
+
+    quick = settings(max_examples=ENOUGH, deadline=None, database=None, derandomize=True, phases=[Phase.generate])
+    try:
+        find(questions(CORE, pool()), differs, settings=quick)
+    except NoSuchExample:
+        pytest.fail(f"{mutant}: not noticed")
+    finally:
+        changed.close()
+        schema.documents._seen.clear()  # statements that were built while the mutant was about
+
+
+# Statements, counted where the driver is
+
+
+class Traced(SqliteReader):
+    """A plain reader that notes what SQLite runs."""
+
+    def __init__(self, url: URL, noted: list[str]) -> None:
+        super().__init__(url)
+        self.noted = noted
+
+    def _connection(self) -> sqlite3.Connection:
+        connection = super()._connection()
+        connection.set_trace_callback(self.noted.append)
+        return connection
+
+
+@dataclass
+class Counting:
+    """A graph and the statements that its driver was given."""
+
+    graph: Graph
+    noted: list[str]
+
+    def count(self, query: str, variables: Mapping[str, Any] | None = None, **also: Any) -> int:
+        """How many statements a query takes, once everything is warm."""
+        self.graph.ask(query, variables, **also)
+        self.noted.clear()
+        answer = self.graph.ask(query, variables, **also)
+        assert "errors" not in answer
+        assert self.graph.last.reader == self.graph.reader
+        assert len(self.noted) == self.graph.last.statements
+        return len(self.noted)
+
+
+@pytest.fixture
+def counting(
+    kind: str, reader: str, demo_urls: Callable[[str], URL], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Counting]:
+    """The demo, with its driver watched: SQLAlchemy's cursors and SQLite's own trace, or psycopg's cursors."""
+    graph, noted = Graph(demo_urls(kind), reader), cast(list[str], [])
+    if kind == "sqlite":
+        event.listen(graph.database.sync_engine, "before_cursor_execute", lambda *given: noted.append(given[2]))
+        if graph.plain:
+            graph.plain = Traced(graph.url, noted)
+            graph.engine = schema.engine(graph.plain)
+    else:
+        execute = psycopg.AsyncCursor.execute
+
+        async def noting(cursor: Any, query: Any, *given: Any, **also: Any) -> Any:
+            noted.append(str(query))
+            return await execute(cursor, query, *given, **also)
+
+        monkeypatch.setattr(psycopg.AsyncCursor, "execute", noting)
+    yield Counting(graph, noted)
+    graph.close()
+
+
+EVENT = f"event(id: {demo.DEMO_EVENT_ID})"
+PAGE_OF_EVENTS = f"""{{ groupByUrlname(urlname: "{demo.DEMO_GROUP}") {{ events(filter: {{}}, first: 100) {{
+    totalCount pageInfo {{ hasNextPage endCursor }} edges {{ cursor node {{ id title dateTime
+        venues {{ name city lat }} group {{ name urlname }} eventHosts {{ name member {{ id name }} }}
+        rsvps(first: 5) {{ yesCount edges {{ node {{ status member {{ id name }} }} }} }} }} }} }} }} }}"""
+"""A group's events with all that a list shows of each."""
+STATEMENTS = {
+    f"{{ {EVENT} {{ title }} }}": 1,
+    f"{{ {EVENT} {{ title dateTime rsvpState viewer {{ actions }} rsvpSettings {{ guestLimit }} }} }}": 1,
+    f"{{ {EVENT} {{ title rsvps {{ yesCount noCount }} }} }}": 1,
+    f"{{ {EVENT} {{ title group {{ name }} }} }}": 2,
+    f"{{ a: {EVENT} {{ title }} b: {EVENT} {{ id group {{ name }} }} }}": 2,
+    f"{{ {EVENT} {{ rsvps {{ totalCount }} }} }}": 2,
+    f"{{ {EVENT} {{ rsvps(first: 3) {{ edges {{ node {{ status }} }} pageInfo {{ hasNextPage endCursor }} }} }} }}": 2,
+    f"{{ {EVENT} {{ rsvps {{ totalCount edges {{ node {{ member {{ name }} event {{ title }} }} }} }} }} }}": 5,
+    "{ __typename }": 0,
+    PAGE_OF_EVENTS: 9,
+}
+"""Queries, and how many statements the ordinary executor takes for them."""
+
+
+@pytest.mark.parametrize(("query", "statements"), STATEMENTS.items())
+def test_statements_are_counted(counting: Counting, query: str, statements: int) -> None:
+    taken = counting.count(query, viewer=ORGANIZER)
+    assert taken == (1 if counting.graph.reader == "fast" else statements)
+
+
+@pytest.mark.parametrize(("only", "statements"), [("name", 1), ("name,group.name", 2)])
+def test_statements_of_an_old_call_are_counted(counting: Counting, only: str, statements: int) -> None:
+    (call,) = (call for call in CALLS if call.identity == "GET /2/event/:id")
+    translation = translate(call, {"id": str(demo.DEMO_EVENT_ID), "only": only}, NOW)
+    taken = counting.count(translation.document, translation.variables, trusted=True)
+    assert taken == (1 if counting.graph.reader == "fast" else statements)
+
+
+# What the fast path must not lose
+
+
+@pytest.fixture(scope="module")
+def own_pairs(databases: Databases) -> Iterator[Callable[[str], Pair]]:
+    """Both readers of a demo that these tests write to."""
+    made: dict[str, Pair] = {}
+
+    def pair(kind: str) -> Pair:
+        if kind not in made:
+            url = databases.demo(kind)
+            made[kind] = Pair(*(Graph(url, reader) for reader in READERS))
+        return made[kind]
+
+    yield pair
+    for each in made.values():
+        each.fast.close()
+        each.ordinary.close()
+
+
+@pytest.fixture
+def own(own_pairs: Callable[[str], Pair], kind: str) -> Pair:
+    """Both readers of a demo on one kind of database that these tests write to."""
+    return own_pairs(kind)
+
+
+def write(pair: Pair, *statements: str, **parameters: Any) -> None:
+    """Change the database behind everybody's back."""
+    with writing(pair.fast.url) as engine, engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement), parameters)
+
+
+NULLS = {
+    f"{{ {EVENT} {{ title photoAlbum {{ id title }} }} }}": ["event", "photoAlbum", "title"],
+    f"{{ e: {EVENT} {{ a: photoAlbum {{ t: title photoCount }} }} }}": ["e", "a", "t"],
+    f"{{ {EVENT} {{ rsvpQuestions {{ text }} }} self {{ name }} }}": ["event", "rsvpQuestions", 0, "text"],
+    f"{{ {EVENT} {{ rsvpQuestions {{ questionId }} group {{ activeTopics {{ name }} }} }} }}": [
+        "event",
+        "group",
+        "activeTopics",
+        0,
+        "name",
+    ],
+}
+"""Queries that meet a null which cannot be, and where."""
+
+
+def test_a_null_that_cannot_be_is_left_to_the_ordinary_reader(databases: Databases, kind: str) -> None:
+    url = databases.demo(kind)
+    pair = Pair(*(Graph(url, reader) for reader in READERS))
+    columns = (("photo_albums", "title"), ("survey_questions", "text"), ("topics", "name"))
+    write(pair, *(f"ALTER TABLE {table} DROP COLUMN {column}" for table, column in columns))
+    write(pair, *(f"ALTER TABLE {table} ADD COLUMN {column} TEXT" for table, column in columns))
+    newest = "(SELECT max(id) FROM photo_albums)"
+    write(pair, f"UPDATE photo_albums SET event_id = {demo.DEMO_EVENT_ID} WHERE id = {newest}")
+    write(pair, f"UPDATE survey_questions SET event_id = {demo.DEMO_EVENT_ID}")
+    for query, path in NULLS.items():
+        first, second = (graph.ask(query, viewer=ORGANIZER) for graph in (pair.fast, pair.ordinary))
+        assert pair.fast.last.reason == "a null where the schema allows none"
+        assert pair.fast.last.reader == "ordinary"
+        assert first["data"] == second["data"]
+        for answer in (first, second):
+            assert path in [error["path"] for error in answer["errors"]]
+            assert {error["extensions"]["code"] for error in answer["errors"]} == {"INTERNAL_SERVER_ERROR"}
+    assert pair.agree(f"{{ {EVENT} {{ title photoAlbum {{ id }} rsvpQuestions {{ questionId }} }} }}")["data"]["event"]
+    pair.fast.close()
+    pair.ordinary.close()
+
+
+FLOATS = (
+    (40.70000076293945, -73.99530029296875),
+    (1e22, 1e-7),
+    (0.1, 1 / 3),
+    (3.0, -122.0),
+    (-0.0, 0.0),
+    (1e15, 123456789.12345679),
+    (5e-324, 1.7976931348623157e308),
+)
+
+
+def test_floats_keep_their_last_digit(own: Pair) -> None:
+    move = "UPDATE event_venues SET pin_lat = :lat, pin_lon = :lon WHERE event_id = :event"
+    for lat, lon in FLOATS:
+        write(own, move, lat=lat, lon=lon, event=demo.DEMO_EVENT_ID)
+        (venue,) = own.data(f"{{ {EVENT} {{ eventVenues {{ lat lon isRepinned }} }} }}")["event"]["eventVenues"]
+        assert venue == {"lat": lat, "lon": lon, "isRepinned": True}
+        assert {type(venue["lat"]), type(venue["lon"])} == {float}
+
+
+TEXTS = (
+    "",
+    "null",
+    "'\"\\/",
+    "'; DROP TABLE events; --",
+    "%s %(a)s :b ? {} {{",
+    "".join(chr(code) for code in range(1, 32)),
+    "\x01",
+    "\x7f\x80\u2028\u2029\ufeff\ufffe\uffff",
+    "Zoë – Ελλάς – 日本 – 😀👩‍👩‍👧",
+    "a" * 100_000,
+)
+
+
+def test_texts_come_back_as_they_are(own: Pair) -> None:
+    query = f"{{ {EVENT} {{ title plainTextDescription t: howToFindUs }} }}"
+    change = "UPDATE events SET title = :text, description_text = :text, how_to_find_us = :text WHERE id = :event"
+    for value in TEXTS:
+        write(own, change, text=value, event=demo.DEMO_EVENT_ID)
+        answer = own.data(query, viewer=ORGANIZER)["event"]
+        assert answer == {"title": value, "plainTextDescription": value, "t": value}
+
+
+def test_large_ids_come_back_whole(own: Pair) -> None:
+    event_id = demo.DEMO_EVENT_ID + 1
+    columns, values = "id, name, visibility, online, rating_count", ":large, 'Far', 'PUBLIC', false, 0"
+    statements = (
+        "DELETE FROM event_venues WHERE event_id = :event",
+        f"INSERT INTO venues ({columns}) VALUES ({values})",
+        "INSERT INTO event_venues (event_id, venue_id, position) VALUES (:event, :large, 0)",
+    )
+    for large in (2**31, 2**53 + 1, 2**63 - 1):
+        write(own, *statements, large=large, event=event_id)
+        answer = own.data("query($id: ID!) { event(id: $id) { venues { id } } }", {"id": event_id})
+        assert answer["event"]["venues"] == [{"id": str(large)}]
+
+
+def nested(levels: int) -> str:
+    """A query with so many connections within each other."""
+    inner = "name"
+    for _ in range(levels):
+        inner = f"name organizer {{ name memberships(first: 1) {{ edges {{ node {{ {inner} }} }} }} }}"
+    return f'{{ groupByUrlname(urlname: "{demo.DEMO_GROUP}") {{ {inner} }} }}'
+
+
+TOO_DEEP = {None, "nested too deeply for the database", "nested too deeply to be compiled"}
+
+
+def test_what_is_nested_too_deeply_is_left_to_the_ordinary_reader(pair: Pair) -> None:
+    reasons = []
+    for levels in (1, 2, 4, 8, 20):
+        assert "errors" not in pair.agree(nested(levels))
+        reasons.append(pair.fast.last.reason)
+    assert reasons[0] is None
+    assert set(reasons[1:]) <= TOO_DEEP
+    assert reasons[-1] in TOO_DEEP - {None}
+
+
+WITHOUT_PLAN = {
+    "{ __schema { types { name } } }": "introspection",
+    f'{{ {EVENT} {{ title }} __type(name: "Event") {{ name }} }}': "introspection",
+    f"{{ {EVENT} @skip(if: true) {{ title }} }}": "nothing selected",
+    "mutation { nothing }": "not a valid document",
+    f"{{ {EVENT} {{ title @loud }} }}": "not a valid document",
+    f"{{ {EVENT} {{ title }} ": "not a valid document",
+    f"{{ {EVENT} {{ {' '.join(f'a{n}: title' for n in range(plans.LARGEST_DOCUMENT))} }} }}": "a very large document",
+}
+"""Documents that the fast path leaves to the ordinary executor, and what it says of them."""
+
+
+@pytest.mark.parametrize(("query", "reason"), WITHOUT_PLAN.items(), ids=range(len(WITHOUT_PLAN)))
+def test_what_the_fast_path_does_not_know(pair: Pair, query: str, reason: str) -> None:
+    for _ in range(2):
+        pair.agree(query)
+        assert (pair.fast.last.reader, pair.fast.last.reason) == ("ordinary", reason)
+
+
+GROUP = f'groupByUrlname(urlname: "{demo.DEMO_GROUP}")'
+ODD = {
+    "all of a connection skipped": f"{{ {EVENT} {{ rsvps {{ totalCount @skip(if: true) }} }} }}",
+    "all of a page's facts skipped": f"{{ {EVENT} {{ rsvps {{ pageInfo {{ endCursor @skip(if: true) }} }} }} }}",
+    "all of an object skipped": f"{{ {EVENT} {{ title @include(if: false) }} }}",
+    "empty lists": f"{{ {GROUP} {{ events(filter: {{status: []}}) {{ totalCount }} }} }}",
+    "empty lists that mean nothing": f"{{ {EVENT} {{ rsvps(filter: {{rsvpStatus: []}}) {{ totalCount }} }} }}",
+    "empty lists of numbers": f"{{ {GROUP} {{ memberships(filter: {{memberIds: []}}) {{ totalCount }} }} }}",
+    "empty filters": f"{{ {EVENT} {{ rsvps(filter: {{}}, sort: {{}}) {{ totalCount }} }} }}",
+    "nulls": f"{{ {EVENT} {{ rsvps(filter: null, sort: null, first: null) {{ totalCount }} }} }}",
+    "one for a list": f"{{ {GROUP} {{ memberships(filter: {{memberIds: {MEMBER}}}) {{ totalCount }} }} }}",
+    "names of types": f"{{ __typename t: __typename {EVENT} {{ __typename rsvps {{ __typename "
+    "pageInfo { __typename } edges { __typename node { __typename } } } } }",
+    "a neighbour that needs variables": f"query A {{ {EVENT} {{ title }} }} "
+    "query B($of: ID!) { event(id: $of) { id } }",
+}
+
+
+@pytest.mark.parametrize("query", ODD.values(), ids=ODD)
+def test_odd_selections(pair: Pair, query: str) -> None:
+    assert pair.data(query, operation="A" if query.startswith("query A") else None)
+
+
+NULL_SWITCHES = [
+    f"query($on: Boolean = true) {{ {EVENT} @include(if: $on) {{ title }} }}",
+    f"query($on: Boolean = true) {{ {EVENT} {{ title @skip(if: $on) }} }}",
+]
+
+
+@pytest.mark.parametrize("query", NULL_SWITCHES, ids=["at the root", "within"])
+def test_a_null_decides_nothing(pair: Pair, query: str) -> None:
+    assert pair.agree(query, {"on": None})["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    for variables in ({}, {"on": True}, {"on": False}):
+        assert "errors" not in pair.agree(query, variables)
+
+
+@pytest.mark.parametrize("times", [1, 9])
+def test_wide_objects(pair: Pair, times: int) -> None:
+    names = leaves(cast(GraphQLObjectType, CORE.type_map["Event"]))
+    width = " ".join(f"a{number}_{name}: {name}" for number in range(times) for name in names)
+    found = pair.data(f"{{ {EVENT} {{ {width} }} }}", viewer=ORGANIZER)["event"]
+    assert len(found) == times * len(names)
+    assert times == 1 or len(found) > 300
+
+
+# Plans
+
+
+def plan_of(graph: Graph, query: str) -> plans.Plan:
+    """The fast path's plan for a document."""
+    tree = graph.engine.documents.get(query).tree
+    assert graph.engine.fast_path
+    assert tree
+    return graph.engine.fast_path.plan(query, tree, None)
+
+
+def test_variables_do_not_compile_anew(pair: Pair) -> None:
+    query = """query($id: ID!, $first: Int, $title: String, $since: DateTime) { event(id: $id) { id
+        group { events(first: $first, filter: {title: $title, afterDateTime: $since}) { totalCount } } } }"""
+    for number, row in enumerate(rows().of(db.Event)[:50]):
+        since = f"20{number:02}-01-01T00:00:00Z"
+        pair.data(query, {"id": row["id"], "first": number, "title": "' OR 1=1 --"[:number], "since": since})
+    assert len(plan_of(pair.fast, query).statements) == 1
+
+
+def test_what_is_absent_compiles_another_statement(pair: Pair) -> None:
+    query = f"query($first: Int, $last: Int) {{ {GROUP} {{ events(first: $first, last: $last) {{ totalCount }} }} }}"
+    asked: list[dict[str, Any]] = [{}, {"first": 1}, {"first": 2}, {"last": 1}, {"first": None, "last": 3}]
+    for variables in [*asked, {"first": 1, "last": 1}]:
+        pair.data(query, variables)
+    assert len(plan_of(pair.fast, query).statements) == 3
+
+
+def test_plans_and_statements_are_bounded(pairs: Callable[[str], Pair], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plans, "STATEMENTS_PER_PLAN", 3)
+    monkeypatch.setattr(plans, "LARGEST_CACHE", 5)
+    ordinary = pairs("sqlite").ordinary
+    pair = Pair(Graph(ordinary.url, "fast"), ordinary)
+    query = f"query($of: EventStatus) {{ {GROUP} {{ events(status: $of) {{ totalCount }} }} }}"
+    for status in ("ACTIVE", "PAST", "CANCELLED", "DRAFT", "PROPOSED") * 2:
+        pair.data(query, {"of": status}, viewer=ORGANIZER)
+        assert len(plan_of(pair.fast, query).statements) <= 3
+    assert pair.fast.engine.fast_path
+    for number in range(12):
+        pair.data(f"{{ {EVENT} {{ a{number}: title }} }}")
+        assert len(pair.fast.engine.fast_path._plans) <= 5
+    pair.fast.close()
+
+
+def test_statements_of_the_ordinary_reader_are_bounded(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "STATEMENTS_PER_DOCUMENT", 4)
+    query = f"query($first: Int) {{ {GROUP} {{ events(filter: {{}}, first: $first) {{ edges {{ cursor }} }} }} }}"
+    for first in [*range(10), *range(10)]:
+        pair.data(query, {"first": first})
+        assert len(pair.ordinary.engine.documents.get(query).wanted.statements) <= 4
+
+
+def test_a_document_without_a_plan_is_remembered_without_its_requests(pairs: Callable[[str], Pair]) -> None:
+    graph = pairs("sqlite").fast
+    query = f"{{ {EVENT} {{ {' '.join(f'b{n}: title' for n in range(plans.LARGEST_DOCUMENT))} }} }}"
+    for _ in range(20):
+        graph.ask(query)
+    assert graph.engine.fast_path
+    remembered = graph.engine.fast_path._plans[query, None]
+    assert isinstance(remembered, selection.Unsupported)
+    assert len(list(traceback.walk_tb(remembered.__traceback__))) < 5

@@ -1,0 +1,56 @@
+"""Settings: what may be set, and the sentence where it may not."""
+
+import re
+
+import pytest
+
+from db.engines import BadUrl
+from server.settings import BadSetting, read
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DATABASE_URL", "", "not a database URL"),
+        ("DATABASE_URL", "sqlite://", "must name an SQLite file"),
+        ("DATABASE_URL", "sqlite:///file::memory:?uri=true", "must name an SQLite file"),
+        ("DATABASE_URL", "sqlite:///var/convene.sqlite3?timeout=soon", "must name an SQLite file"),
+        ("PORT", "0", "not '0'"),
+        ("PORT", "65536", "not '65536'"),
+        ("PORT", "\u0668\u0660", "PORT must be a number"),
+        ("PORT", "", "not ''"),
+        ("HOST", "", "HOST must be an address"),
+        ("HOST", "an address", "HOST must be an address"),
+        ("SITE_URL", "convene.example", "SITE_URL must be like"),
+        ("FASTPATH", "", "FASTPATH must be on or off, not ''"),
+        ("CONVENE_NOW", "2026-11-18T11:06:40", "CONVENE_NOW must be like"),
+        ("CONVENE_NOW", "+1y", "CONVENE_NOW must be like"),
+        ("CONVENE_NOW", "9" * 15, "CONVENE_NOW must be a time from 1970 to 2999"),
+        ("CONVENE_NOW", "9" * 99, "CONVENE_NOW must be"),
+        ("CONVENE_NOW", "0001-01-01T00:00:00+14:00", "CONVENE_NOW must be a time from 1970 to 2999"),
+        ("CONVENE_NOW", "-99999d", "CONVENE_NOW must be a time from 1970 to 2999"),
+    ],
+)
+def test_settings_at_their_edges(name: str, value: str, words: str) -> None:
+    with pytest.raises((BadSetting, BadUrl), match=re.escape(words)):
+        read({name: value})
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "site"),
+    [
+        ({}, "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ({"HOST": "::1", "PORT": "9"}, "http://[::1]:9", "http://[::1]:9"),
+        ({"HOST": "::"}, "http://[::1]:8000", "http://[::1]:8000"),
+        ({"HOST": "0.0.0.0", "SITE_URL": "https://a.example/"}, "http://127.0.0.1:8000", "https://a.example"),
+    ],
+)
+def test_addresses(given: dict[str, str], address: str, site: str) -> None:
+    settings = read(given)
+    assert (settings.address, settings.site_url) == (address, site)
+
+
+def test_a_password_is_not_shown() -> None:
+    with pytest.raises(BadUrl) as raised:
+        read({"DATABASE_URL": "postgresql://somebody:opensesame@127.0.0.1:port/x"})
+    assert "opensesame" not in str(raised.value)
