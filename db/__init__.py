@@ -1,6 +1,16 @@
 """The rows: mapped classes, engines, migrations, and the one place that decides which rows a viewer sees."""
 
+from db.availability import (
+    Availability,
+    AvailabilityException,
+    AvailabilityOverride,
+    AvailabilityWindow,
+    CalendarBusy,
+    CalendarConnection,
+    OverrideWindow,
+)
 from db.base import Base
+from db.bookings import Appointment, AppointmentChange, Attendee, Block, Hold, MeetingType, MeetingTypeHost
 from db.events import (
     Event,
     EventComment,
@@ -14,14 +24,28 @@ from db.events import (
     SurveyQuestion,
 )
 from db.groups import Category, Group, GroupDues, GroupTopic, Membership, MemberTopic, Topic
-from db.members import Member, MemberService, Token
+from db.members import Consumer, Member, MemberService, Token
+from db.outbox import Change, IdempotencyKey, Message, Notification
 from db.photos import Photo, PhotoAlbum
 from db.rsvps import Payment, Rsvp, RsvpAnswer
 from db.venues import Venue
+from db.workspaces import Workspace, WorkspaceMember
 
 __all__ = [
+    "Appointment",
+    "AppointmentChange",
+    "Attendee",
+    "Availability",
+    "AvailabilityException",
+    "AvailabilityOverride",
+    "AvailabilityWindow",
     "Base",
+    "Block",
+    "CalendarBusy",
+    "CalendarConnection",
     "Category",
+    "Change",
+    "Consumer",
     "Event",
     "EventComment",
     "EventFee",
@@ -34,10 +58,17 @@ __all__ = [
     "Group",
     "GroupDues",
     "GroupTopic",
+    "Hold",
+    "IdempotencyKey",
+    "MeetingType",
+    "MeetingTypeHost",
     "Member",
     "MemberService",
     "MemberTopic",
     "Membership",
+    "Message",
+    "Notification",
+    "OverrideWindow",
     "Payment",
     "Photo",
     "PhotoAlbum",
@@ -47,4 +78,6 @@ __all__ = [
     "Token",
     "Topic",
     "Venue",
+    "Workspace",
+    "WorkspaceMember",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     TypeDecorator,
+    func,
     literal_column,
 )
 from sqlalchemy.engine import Dialect
@@ -57,7 +58,7 @@ class Base(DeclarativeBase):
 
 Id = Annotated[int, mapped_column(BigInt, primary_key=True)]
 Instant = Annotated[int, mapped_column(BigInteger)]
-"""Milliseconds since 1970 in UTC."""
+"""Milliseconds since 1970 in UTC. Of what came from elsewhere it may be unknown, and is null then."""
 
 AUTOINCREMENT = {"sqlite_autoincrement": True}
 
@@ -65,6 +66,11 @@ AUTOINCREMENT = {"sqlite_autoincrement": True}
 def word(value: StrEnum) -> ColumnElement[str]:
     """A word of a closed vocabulary as part of the SQL text, not as a parameter."""
     return literal_column(f"'{value}'", Text)
+
+
+def sortable(instant: Any) -> ColumnElement[int]:
+    """An instant as a sort key, which may not be null: unknown ones come first. Indexes hold it spelled so."""
+    return func.coalesce(instant, literal_column("0", BigInteger))
 
 
 def owner(target: str) -> Any:

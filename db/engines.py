@@ -14,6 +14,12 @@ from sqlalchemy.pool import StaticPool
 POSTGRES_OPTIONS = "-c statement_timeout=30000 -c jit=off -c plan_cache_mode=force_generic_plan"
 """Large statements with small answers: compiling them, or planning them anew each time, costs more than it saves."""
 BUSY_TIMEOUT_MS = 10_000
+CONNECT_TIMEOUT = 5
+"""Seconds to wait for PostgreSQL to take a connection."""
+HIDDEN: dict[str, Any] = {"hide_parameters": True}
+"""Values of requests stay out of errors, and so out of the log."""
+CAREFUL: dict[str, Any] = {**HIDDEN, "pool_pre_ping": True}
+"""Connections that PostgreSQL has dropped are replaced before they are used."""
 
 
 class BadUrl(ValueError):
@@ -55,7 +61,6 @@ def prepare_sqlite(connection: Any) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "temp_store=MEMORY",
-        "mmap_size=268435456",
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -66,11 +71,12 @@ def reading_engine(url: URL) -> AsyncEngine:
     if not is_sqlite(url):
         return create_async_engine(
             url.set(drivername="postgresql+psycopg"),
-            pool_size=10,
-            max_overflow=20,
-            connect_args={"options": POSTGRES_OPTIONS},
+            pool_size=4,
+            max_overflow=26,
+            connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": CONNECT_TIMEOUT},
+            **CAREFUL,
         )
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=8, max_overflow=8)
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=8, max_overflow=8, **HIDDEN)
     event.listen(engine.sync_engine, "connect", _prepare_on_connect)
     return engine
 
@@ -78,10 +84,10 @@ def reading_engine(url: URL) -> AsyncEngine:
 def writing_engine(url: URL) -> Engine:
     """The engine of migrations, demo data and commands of the CLI. On SQLite it has one connection."""
     if not is_sqlite(url):
-        return create_engine(url.set(drivername="postgresql+psycopg"))
-    engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"), poolclass=StaticPool, connect_args={"isolation_level": None}
-    )
+        waiting = {"connect_timeout": CONNECT_TIMEOUT}
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=2, connect_args=waiting, **CAREFUL)
+    ours = {"isolation_level": None}
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), poolclass=StaticPool, connect_args=ours, **HIDDEN)
     event.listen(engine, "connect", _prepare_on_connect)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -256,6 +256,8 @@ class GroupSortField(_Name):
     ID = auto()
     MEMBERS = auto()
     NAME = auto()
+    NEWEST = auto()
+    DISTANCE = auto()
 
 
 class MemberSortField(_Name):
@@ -264,3 +266,82 @@ class MemberSortField(_Name):
     JOINED = auto()
     NAME = auto()
     VISITED = auto()
+
+
+class HostMethod(_Name):
+    """Whose time a meeting takes: its one host's, any one host's in turn, or every host's."""
+
+    ONE = auto()
+    ANYONE = auto()
+    EVERYONE = auto()
+
+
+class SlotReason(_Name):
+    """Why a time cannot be booked. Of several reasons the first in this order is given."""
+
+    OUTSIDE_HOURS = auto()
+    EXCEPTION = auto()
+    NOTICE = auto()
+    HORIZON = auto()
+    LIMIT = auto()
+    FULL = auto()
+    BUSY = auto()
+    BUFFER = auto()
+
+
+class WorkspaceRole(_Name):
+    """What a member may do in a workspace: be booked, run it, or give it away."""
+
+    MEMBER = auto()
+    ADMIN = auto()
+    OWNER = auto()
+
+
+class AppointmentStatus(_Name):
+    """Where a booking stands. PENDING and CONFIRMED ones take their hosts' time."""
+
+    PENDING = auto()
+    CONFIRMED = auto()
+    CANCELLED = auto()
+    DECLINED = auto()
+    EXPIRED = auto()
+
+
+class Awaited(_Name):
+    """Whose word a pending booking waits for."""
+
+    ATTENDEE = auto()
+    HOST = auto()
+
+
+class BookingChange(_Name):
+    """What happened to a booking."""
+
+    BOOKED = auto()
+    SEAT_TAKEN = auto()
+    CONFIRMED = auto()
+    DECLINED = auto()
+    RESCHEDULED = auto()
+    SEAT_FREED = auto()
+    CANCELLED = auto()
+    EXPIRED = auto()
+
+
+class BookingActor(_Name):
+    """Who did something to a booking."""
+
+    ATTENDEE = auto()
+    HOST = auto()
+    SYSTEM = auto()
+
+
+class Weekday(_Name):
+    """A day of the week, in the order of ISO 8601."""
+
+    MONDAY = auto()
+    TUESDAY = auto()
+    WEDNESDAY = auto()
+    THURSDAY = auto()
+    FRIDAY = auto()
+    SATURDAY = auto()
+    SUNDAY = auto()

@@ -63,8 +63,8 @@ class Event(Base):
     duration: Mapped[int | None]
     sort_time: Mapped[Instant]
     ends_at: Mapped[Instant]
-    created_at: Mapped[Instant]
-    updated_at: Mapped[Instant]
+    created_at: Mapped[Instant | None]
+    updated_at: Mapped[Instant | None]
     status: Mapped[str] = mapped_column(default=EventStatus.ACTIVE)
     event_type: Mapped[str] = mapped_column(default=EventType.PHYSICAL)
     visibility: Mapped[str] = mapped_column(default=Visibility.PUBLIC)
@@ -107,7 +107,7 @@ class EventHost(Base):
     """A member who hosts an event, in the order that was given."""
 
     __tablename__ = "event_hosts"
-    __table_args__ = (Index(None, "event_id", "position"), Index(None, "member_id", "event_id"))
+    __table_args__ = (Index(None, "event_id", "position", "member_id"), Index(None, "member_id", "event_id"))
 
     event_id: Mapped[int] = mapped_column(owner("events.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(owner("members.id"), primary_key=True)
@@ -118,7 +118,7 @@ class EventVenue(Base):
     """A place of an event. `pin_lat` and `pin_lon` are the event's own pin where somebody moved it."""
 
     __tablename__ = "event_venues"
-    __table_args__ = (Index(None, "event_id", "position"), Index(None, "venue_id"))
+    __table_args__ = (Index(None, "event_id", "position", "venue_id"), Index(None, "venue_id"))
 
     event_id: Mapped[int] = mapped_column(owner("events.id"), primary_key=True)
     venue_id: Mapped[int] = mapped_column(owner("venues.id"), primary_key=True)

@@ -84,6 +84,13 @@ class hexed(_Words):  # noqa: N801
     inherit_cache = True
 
 
+class outer(FunctionElement[Any]):  # noqa: N801
+    """A column whose rows are read first: SQLite does not begin at the other side of a comparison with it."""
+
+    name = "outer"
+    inherit_cache = True
+
+
 class KeyList(TypeDecorator[Any]):
     """A list of keys as one parameter: JSON text on SQLite, an array on PostgreSQL."""
 
@@ -229,12 +236,24 @@ def _json_list_postgresql(element: json_list, compiler: SQLCompiler, **kw: Any) 
     return f"'['||coalesce(string_agg({compiler.process(element.clauses, **kw)},','),'')||']'"
 
 
+@compiles(outer, "sqlite")
+def _outer_sqlite(element: outer, compiler: SQLCompiler, **kw: Any) -> str:
+    (column,) = element.clauses
+    return f"+{compiler.process(column, **kw)}"
+
+
+@compiles(outer, "postgresql")
+def _outer_postgresql(element: outer, compiler: SQLCompiler, **kw: Any) -> str:
+    (column,) = element.clauses
+    return str(compiler.process(column, **kw))
+
+
 @compiles(joined)
 def _joined(element: joined, compiler: SQLCompiler, **kw: Any) -> str:
     parts = [compiler.process(clause, **kw) for clause in cast(Sequence[Any], element.clauses.clauses)]
     while len(parts) > LARGEST_GROUP:
         parts = ["(" + "||".join(parts[at : at + LARGEST_GROUP]) + ")" for at in range(0, len(parts), LARGEST_GROUP)]
-    return "(" + "||".join(parts) + ")"
+    return "||".join(parts)  # whatever may stand beside a text binds less tightly
 
 
 @compiles(_Within, "sqlite")

@@ -1,6 +1,6 @@
 """Groups, who belongs to them, what they are about and what they cost."""
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import AUTOINCREMENT, GROUP, MEMBER, Base, Folded, Id, Instant, owner
@@ -17,7 +17,7 @@ class Category(Base):
     name: Mapped[str]
     shortname: Mapped[str] = mapped_column(unique=True)
     position: Mapped[int] = mapped_column(default=0)
-    updated_at: Mapped[Instant] = mapped_column(default=0)
+    updated_at: Mapped[Instant | None]
 
 
 class Topic(Base):
@@ -35,6 +35,7 @@ class Topic(Base):
 class Group(Base):
     """A group. `member_count` is its tally of active members, kept with every membership; `unlisted_members` is
     the part of it that an import counted without naming. `utc_offset` is its zone's when the row was last written.
+    `takes_suggestions` says whether members who are no organizers may suggest events.
     """
 
     __tablename__ = "groups"
@@ -60,6 +61,7 @@ class Group(Base):
     join_mode: Mapped[str] = mapped_column(default=GroupJoinMode.OPEN)
     status: Mapped[str] = mapped_column(default=GroupStatus.PAID)
     approved: Mapped[bool] = mapped_column(default=True)
+    takes_suggestions: Mapped[bool] = mapped_column(default=True, server_default=true())
     organizer_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id", ondelete="SET NULL", use_alter=True))
@@ -78,7 +80,7 @@ class Membership(Base):
     __table_args__ = (
         Index(None, "group_id", "member_id", unique=True),
         Index(None, "member_id", "group_id"),
-        Index(None, "group_id", "joined_at", "id"),
+        Index("ix_memberships_group_id_joined_at_id", "group_id", text("coalesce(joined_at, 0)"), "id"),
         AUTOINCREMENT,
     )
 
@@ -89,8 +91,8 @@ class Membership(Base):
     status: Mapped[str] = mapped_column(default=MembershipStatus.ACTIVE)
     bio: Mapped[str | None]
     title: Mapped[str | None]
-    joined_at: Mapped[Instant]
-    updated_at: Mapped[Instant]
+    joined_at: Mapped[Instant | None]
+    updated_at: Mapped[Instant | None]
     visited_at: Mapped[Instant | None]
     no_show_count: Mapped[int] = mapped_column(default=0)
     dues_status: Mapped[str | None]
@@ -102,7 +104,7 @@ class MemberTopic(Base):
     """A topic of a member, in the member's order."""
 
     __tablename__ = "member_topics"
-    __table_args__ = (Index(None, "member_id", "position"), Index(None, "topic_id", "member_id"))
+    __table_args__ = (Index(None, "member_id", "position", "topic_id"), Index(None, "topic_id", "member_id"))
 
     member_id: Mapped[int] = mapped_column(owner("members.id"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(owner("topics.id"), primary_key=True)
@@ -113,7 +115,7 @@ class GroupTopic(Base):
     """A topic of a group, in the group's order."""
 
     __tablename__ = "group_topics"
-    __table_args__ = (Index(None, "group_id", "position"), Index(None, "topic_id", "group_id"))
+    __table_args__ = (Index(None, "group_id", "position", "topic_id"), Index(None, "topic_id", "group_id"))
 
     group_id: Mapped[int] = mapped_column(owner("groups.id"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(owner("topics.id"), primary_key=True)

@@ -28,7 +28,7 @@ class Member(Base):
     hometown: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en-US")
     timezone: Mapped[str] = mapped_column(default="UTC")
-    joined_at: Mapped[Instant]
+    joined_at: Mapped[Instant | None]
     visited_at: Mapped[Instant | None]
     status: Mapped[str] = mapped_column(default=MemberStatus.ACTIVE)
     birth_year: Mapped[int | None]
@@ -45,8 +45,25 @@ class MemberService(Base):
     identifier: Mapped[str]
 
 
+class Consumer(Base):
+    """A program that members let ask for them. Its redirect URIs say from which origins browsers may; `scopes` are
+    what its tokens may do.
+    """
+
+    __tablename__ = "consumers"
+    __table_args__ = (AUTOINCREMENT,)
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    redirect_uris: Mapped[list[str]]
+    scopes: Mapped[list[str]]
+    created_at: Mapped[Instant]
+
+
 class Token(Base):
-    """A credential of a member. Only its SHA-256 is kept; the token itself is shown once."""
+    """A credential of a member, perhaps bound to the program it was made for. Only its SHA-256 is kept; the token
+    itself is shown once.
+    """
 
     __tablename__ = "tokens"
     __table_args__ = (Index(None, "member_id"), AUTOINCREMENT)
@@ -56,3 +73,4 @@ class Token(Base):
     member_id: Mapped[MEMBER]
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant | None]
+    consumer_id: Mapped[int | None]

@@ -16,8 +16,8 @@ class PhotoAlbum(Base):
     group_id: Mapped[int] = mapped_column(owner("groups.id"))
     event_id: Mapped[int | None] = mapped_column(owner("events.id"), unique=True)
     title: Mapped[str]
-    created_at: Mapped[Instant]
-    updated_at: Mapped[Instant]
+    created_at: Mapped[Instant | None]
+    updated_at: Mapped[Instant | None]
     photo_count: Mapped[int] = mapped_column(default=0)
 
 
@@ -25,7 +25,12 @@ class Photo(Base):
     """A picture in three sizes. Links are kept whole, as imported ones live elsewhere."""
 
     __tablename__ = "photos"
-    __table_args__ = (Index(None, "album_id", "id"), Index(None, "group_id"), AUTOINCREMENT)
+    __table_args__ = (
+        Index(None, "album_id", "id"),
+        Index(None, "group_id"),
+        Index(None, "photo_link"),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[Id]
     group_id: Mapped[int | None] = mapped_column(owner("groups.id"))
@@ -36,5 +41,5 @@ class Photo(Base):
     highres_link: Mapped[str | None]
     photo_link: Mapped[str | None]
     thumb_link: Mapped[str | None]
-    created_at: Mapped[Instant]
-    updated_at: Mapped[Instant]
+    created_at: Mapped[Instant | None]
+    updated_at: Mapped[Instant | None]

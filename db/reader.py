@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any, Protocol
 
 import psycopg
@@ -16,11 +17,15 @@ from sqlalchemy import URL, Dialect
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from db.engines import POSTGRES_OPTIONS, exact_float, is_sqlite, prepare_sqlite
+from db.engines import CONNECT_TIMEOUT, POSTGRES_OPTIONS, exact_float, is_sqlite, prepare_sqlite
 
 _LIMITS = ("parser stack overflow", "Expression tree is too large", "too many levels")
 THREADS = 4
 POOL_SIZE = 10
+IDLE = 30
+"""Seconds after which a connection that nobody needs is given back: PostgreSQL has a hundred by default, for all."""
+FREE = 3
+"""Connections that lists leave to point reads."""
 
 
 FAILURES = (sqlite3.Error, psycopg.Error, PoolTimeout)
@@ -36,15 +41,19 @@ class Reader(Protocol):
 
     dialect: Dialect
 
-    async def fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        """Run the statement and return its row. Raises `TooDeep`."""
+    async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
+        """Run the statement and return its row. A point read touches a handful of rows and waits for no list.
+        Raises `TooDeep`.
+        """
 
     async def close(self) -> None:
         """Give all connections back."""
 
 
 class SqliteReader:
-    """Reads on a few threads, each with a connection of its own."""
+    """Reads lists on a few threads, each with a connection of its own, and points in the event loop, as the way to
+    a thread and back takes longer than they do.
+    """
 
     def __init__(self, url: URL) -> None:
         self.dialect: Dialect = sqlite.dialect(paramstyle="named")
@@ -53,8 +62,10 @@ class SqliteReader:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
 
-    async def fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        """Run the statement on some thread."""
+    async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
+        """Run the statement here, or on some thread."""
+        if point:
+            return self._fetch(sql, parameters)
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._fetch, sql, parameters)
 
     def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
@@ -85,6 +96,14 @@ class SqliteReader:
             connection.close()
 
 
+class _Dropped(Exception):
+    """The database has closed a connection under us."""
+
+    def __init__(self, cause: psycopg.OperationalError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
 class PostgresReader:
     """Reads through a pool of psycopg connections, which prepare statements that come again."""
 
@@ -94,19 +113,46 @@ class PostgresReader:
             url.set(drivername="postgresql").render_as_string(hide_password=False),
             min_size=1,
             max_size=POOL_SIZE,
+            max_idle=IDLE,
             open=False,
-            kwargs={"autocommit": True, "options": POSTGRES_OPTIONS, "prepare_threshold": 1},
+            kwargs={
+                "autocommit": True,
+                "options": POSTGRES_OPTIONS,
+                "prepare_threshold": 1,
+                "connect_timeout": CONNECT_TIMEOUT,
+            },
         )
+        self._lists = asyncio.Semaphore(POOL_SIZE - FREE)
         self._opened = False
 
-    async def fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        """Run the statement on a connection of the pool."""
+    async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
+        """Run the statement on a connection of the pool; lists leave some of them free."""
         if not self._opened:
             self._opened = True
             await self._pool.open()
+        async with nullcontext() if point else self._lists:
+            return await self._alive(sql, parameters)
+
+    async def _alive(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """Run the statement; once more if the database has dropped the connection."""
+        try:
+            return await self._fetch(sql, parameters)
+        except _Dropped:
+            await self._pool.check()  # of the others, so that the second one is alive
+        try:
+            return await self._fetch(sql, parameters)
+        except _Dropped as dropped:
+            raise dropped.cause from None
+
+    async def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(sql, parameters)
-            row: Sequence[Any] = await cursor.fetchone() or ()
+            try:
+                cursor = await connection.execute(sql, parameters)
+                row: Sequence[Any] = await cursor.fetchone() or ()
+            except psycopg.OperationalError as error:
+                if connection.broken:
+                    raise _Dropped(error) from error
+                raise
             return row
 
     async def close(self) -> None:

@@ -1,6 +1,6 @@
 """RSVPs, the answers given with them, and payments."""
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import AUTOINCREMENT, EVENT, MEMBER, Base, Id, Instant, owner
@@ -8,12 +8,16 @@ from db.enums import PayStatus
 
 
 class Rsvp(Base):
-    """A member's answer to an event. One row a pair; `mtime` of the old API is `updated_at`."""
+    """A member's answer to an event. One row a pair; `mtime` of the old API is `updated_at`.
+
+    `queued_at` is the place in the line of whoever waits for a seat: no two of an event have the same. Of imported
+    ones it is not known, and the time of the answer stands for it.
+    """
 
     __tablename__ = "rsvps"
     __table_args__ = (
         Index(None, "event_id", "member_id", unique=True),
-        Index(None, "event_id", "created_at", "id"),
+        Index("ix_rsvps_event_id_created_at_id", "event_id", text("coalesce(created_at, 0)"), "id"),
         Index(None, "member_id", "event_id"),
         AUTOINCREMENT,
     )
@@ -25,8 +29,9 @@ class Rsvp(Base):
     guests: Mapped[int] = mapped_column(default=0)
     comments: Mapped[str | None]
     pay_status: Mapped[str] = mapped_column(default=PayStatus.NONE)
-    created_at: Mapped[Instant]
-    updated_at: Mapped[Instant]
+    created_at: Mapped[Instant | None]
+    updated_at: Mapped[Instant | None]
+    queued_at: Mapped[Instant | None]
 
 
 class RsvpAnswer(Base):
@@ -38,7 +43,7 @@ class RsvpAnswer(Base):
     rsvp_id: Mapped[int] = mapped_column(owner("rsvps.id"), primary_key=True)
     question_id: Mapped[int] = mapped_column(owner("survey_questions.id"), primary_key=True)
     text: Mapped[str]
-    updated_at: Mapped[Instant]
+    updated_at: Mapped[Instant | None]
 
 
 class Payment(Base):

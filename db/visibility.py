@@ -2,59 +2,48 @@
 
 A criterion is SQL over the row and the viewer (`:viewer_id`, 0 for nobody), so it serves loaders, the
 fast path and counts alike. Criteria read other tables through aliases of `__table__`, because the hook
-would otherwise narrow a criterion by another one; nobody outside this file selects from `__table__`.
+would otherwise narrow a criterion by another one (`db/criteria.py`); nobody else selects from `__table__`.
 The predicates at the top are also what private fields are declared with.
+
+What a statement has made sure of (`db/known.py`) is left out of it: the host of a visible event need not ask
+whether the event is visible.
 """
 
-from functools import cache
+from collections.abc import Callable
+from operator import and_ as and_operator
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
+    Connection,
     Select,
-    Table,
     and_,
-    bindparam,
     event,
     false,
+    inspect,
     or_,
     select,
     true,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.interfaces import CompileStateOption
 
 import db
+from db import booking_visibility
 from db.base import word
+from db.criteria import NOBODY, Columns, viewer_id
+from db.criteria import rows as _rows
+from db.criteria import some as _some
 from db.enums import EventStatus, MembershipStatus, MemberStatus, Role, VenueVisibility, Visibility
+from db.known import Known, known, simplified
 
 S = TypeVar("S", bound=Select[Any])
 
-NOBODY = 0
-"""The viewer id of a caller without a credential; no member has it."""
+SEEN = "seen"
+"""Marks the part of a criterion that asks whether some other row is visible, with its model and the key's column."""
 
-viewer_id: ColumnElement[int] = bindparam("viewer_id", type_=BigInteger)
-
-Columns = Any
-"""A mapped class, an alias of one, or the columns of an aliased table: whatever has the attributes."""
-
-
-@cache
-def _rows(model: type[db.Base]) -> Columns:
-    """The columns of an alias of a model's table, out of the hook's reach. One alias serves every criterion: none
-    looks into the same table at two depths.
-    """
-    return cast(Table, model.__table__).alias().c
-
-
-def _some(rows: Columns, *conditions: ColumnElement[bool], also: Columns = ()) -> ColumnElement[bool]:
-    """There is a row for which the conditions hold. What is not its own belongs to the enclosing statement,
-    however deep inside that this stands.
-    """
-    tables = [next(iter(columns)).table for columns in (rows, *also)]
-    return select(1).select_from(*tables).where(*conditions).correlate_except(*tables).exists()
+Criterion = Callable[[Columns], ColumnElement[bool]]
 
 
 def member_of(group_id: Any) -> ColumnElement[bool]:
@@ -69,27 +58,29 @@ def leads(group_id: Any) -> ColumnElement[bool]:
     return _some(m, m.member_id == viewer_id, m.group_id == group_id, m.role != word(Role.MEMBER), _takes_part(m))
 
 
-def hosts(event_id: Any) -> ColumnElement[bool]:
-    """The viewer hosts this event."""
-    h = _rows(db.EventHost)
-    return _some(h, h.member_id == viewer_id, h.event_id == event_id)
+def hosts(e: Columns) -> ColumnElement[bool]:
+    """The viewer hosts this event, and has neither left its group nor been put out. Hosts may come from elsewhere."""
+    h, m = _rows(db.EventHost), _rows(db.Membership)
+    left = (m.status != word(MembershipStatus.ACTIVE), m.status != word(MembershipStatus.LEADER))
+    groups = select(m.group_id).select_from(m.group_id.table).where(m.member_id == viewer_id, *left)
+    return _some(h, h.member_id == viewer_id, h.event_id == e.id, e.group_id.not_in(groups.correlate(None)))
 
 
 def runs(e: Columns) -> ColumnElement[bool]:
     """The viewer hosts this event or organizes its group."""
-    return or_(leads(e.group_id), hosts(e.id))
+    return or_(leads(e.group_id), hosts(e))
 
 
 def sees_whole(e: Columns) -> ColumnElement[bool]:
     """The viewer may see more of this event than the few fields a limited one shows to strangers."""
-    return or_(e.visibility != word(Visibility.PUBLIC_LIMITED), member_of(e.group_id), hosts(e.id))
+    return or_(e.visibility != word(Visibility.PUBLIC_LIMITED), member_of(e.group_id), hosts(e))
 
 
 def sees_place(e: Columns) -> ColumnElement[bool]:
     """The viewer may see where this event is."""
     return and_(
         sees_whole(e),
-        or_(e.venue_visibility == word(VenueVisibility.PUBLIC), member_of(e.group_id), hosts(e.id)),
+        or_(e.venue_visibility == word(VenueVisibility.PUBLIC), member_of(e.group_id), hosts(e)),
     )
 
 
@@ -135,30 +126,28 @@ def visible_memberships(m: Columns) -> ColumnElement[bool]:
 
 
 def visible_venues(v: Columns) -> ColumnElement[bool]:
-    """A group's own venues stay with the group."""
-    return or_(v.visibility == word(VenueVisibility.PUBLIC), v.group_id.is_(None), member_of(v.group_id))
+    """A group's own venues stay with the group; those of a group that is gone are seen by nobody."""
+    return or_(v.visibility == word(VenueVisibility.PUBLIC), member_of(v.group_id))
 
 
 def visible_event_venues(v: Columns) -> ColumnElement[bool]:
     """The place of an event whose place the viewer may see."""
-    e = _rows(db.Event)
     return and_(
-        _some(e, e.id == v.event_id, visible_events(e), sees_place(e)),
+        _seen(db.Event, v.event_id, visible_events, sees_place),
         _seen(db.Venue, v.venue_id, visible_venues),
     )
 
 
 def visible_rsvps(r: Columns) -> ColumnElement[bool]:
     """The RSVPs of active members to events seen whole, and one's own."""
-    e = _rows(db.Event)
     return and_(
-        _some(e, e.id == r.event_id, or_(sees_whole(e), r.member_id == viewer_id), visible_events(e)),
+        _seen(db.Event, r.event_id, visible_events, lambda e: or_(sees_whole(e), r.member_id == viewer_id)),
         _seen(db.Member, r.member_id, visible_members),
     )
 
 
 def visible_rsvp_answers(a: Columns) -> ColumnElement[bool]:
-    """Answers are for those who run the event."""
+    """Answers are for those who run the event, also those of members whom others do not see."""
     r, e = _rows(db.Rsvp), _rows(db.Event)
     return _some(r, r.id == a.rsvp_id, e.id == r.event_id, runs(e), visible_events(e), also=(e,))
 
@@ -205,18 +194,31 @@ def _own(row: Columns) -> ColumnElement[bool]:
     return row.member_id == viewer_id  # type: ignore[no-any-return]
 
 
-def _seen(model: type[db.Base], key: Any, visible: Any) -> ColumnElement[bool]:
+def _seen(model: type[db.Base], key: Any, visible: Criterion, *also: Criterion) -> ColumnElement[bool]:
+    """The row of this key is visible, and the rest holds for it as well."""
+    tie = known.get().tied(key)
+    if tie is not None and inspect(tie.row).mapper.class_ is model:
+        return and_(true(), *(simplified(condition(tie.row), tie.facts) for condition in also))
     rows = _rows(model)
-    return _some(rows, rows.id == key, visible(rows))
+    found = _some(rows, rows.id == key, visible(rows), *(condition(rows) for condition in also))
+    return found.self_group()._annotate({SEEN: (model, key.key)})
 
 
 def _event_seen_whole(event_id: Any) -> ColumnElement[bool]:
-    e = _rows(db.Event)
-    return _some(e, e.id == event_id, visible_events(e), sees_whole(e))
+    return _seen(db.Event, event_id, visible_events, sees_whole)
 
 
-CRITERIA: dict[type[db.Base], Any] = {
+def implies(row: Any, column: str, model: type[db.Base]) -> bool:
+    """Whether an alias's row can only be visible if the row of another model is that this column points at."""
+    criterion = CRITERIA[inspect(row).mapper.class_](row)
+    parts = criterion.clauses if getattr(criterion, "operator", None) is and_operator else [criterion]
+    return any(part._annotations.get(SEEN) == (model, column) for part in parts)
+
+
+CRITERIA: dict[type[db.Base], Criterion] = {
+    **booking_visibility.CRITERIA,
     db.Category: _all,
+    db.Change: _none,
     db.Event: visible_events,
     db.EventComment: _by_member_of_whole_event,
     db.EventFee: _of_whole_event,
@@ -229,10 +231,14 @@ CRITERIA: dict[type[db.Base], Any] = {
     db.Group: visible_groups,
     db.GroupDues: _of_seen_group,
     db.GroupTopic: _of_seen_group,
+    db.IdempotencyKey: _none,
     db.Member: visible_members,
+    db.Consumer: _none,
     db.MemberService: _of_seen_member,
     db.MemberTopic: _of_seen_member,
     db.Membership: visible_memberships,
+    db.Message: _none,
+    db.Notification: _own,
     db.Payment: visible_payments,
     db.Photo: visible_photos,
     db.PhotoAlbum: visible_albums,
@@ -259,6 +265,34 @@ class _EveryCriterion(CompileStateOption):
             option.process_compile_state(compile_state)
 
 
+class _EveryCriterionKnowing(CompileStateOption):
+    """All criteria, each written for the very alias it narrows, without what is known of that alias. For statements
+    that are compiled once and not through the statement cache, which would take one for the other.
+    """
+
+    _cache_key_traversal: Any = None
+    propagate_to_loaders = False
+
+    def __init__(self, sure: Known) -> None:
+        self.options = [_Knowing(option.entity, sure) for option in _OPTIONS]
+
+    def process_compile_state(self, compile_state: Any) -> None:
+        """Hand each criterion to the statement that is being compiled."""
+        for option in self.options:
+            option.process_compile_state(compile_state)
+
+
+class _Knowing(LoaderCriteriaOption):
+    """A criterion that is asked of each alias by itself."""
+
+    def __init__(self, model: Any, sure: Known) -> None:
+        super().__init__(model, true(), include_aliases=True)
+        self.sure = sure
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        return self.sure.applied(CRITERIA[ext_info.mapper.class_], ext_info)
+
+
 _OPTIONS = [
     with_loader_criteria(model, criterion(model), include_aliases=True)
     for model, criterion in CRITERIA.items()
@@ -267,29 +301,42 @@ _OPTIONS = [
 _EVERY_CRITERION = _EveryCriterion()
 
 
-def narrowed(statement: S) -> S:
-    """The statement with every criterion in it; it then wants the parameter `viewer_id`."""
-    return statement.options(_EVERY_CRITERION)
+def narrowed(statement: S, sure: Known | None = None) -> S:
+    """The statement with every criterion in it; it then wants the parameters `viewer_id` and `secrets`."""
+    return statement.options(_EveryCriterionKnowing(sure) if sure else _EVERY_CRITERION)
 
 
 class ViewerSession(Session):
-    """A session that reads as somebody: `info` holds `viewer_id`, or `system` for what must see everything."""
+    """A session that reads as somebody: `info` holds `viewer_id`, or `system` for what must see everything. `secrets`
+    in it are those of bookings that the caller has shown to know.
+    """
 
 
 @event.listens_for(ViewerSession, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> Any:
-    if state.session.info.get("system") or not state.is_select:
+    if state.session.info.get("system"):
         return None
+    if not state.is_select:
+        raise LookupError("a session that reads as somebody changes nothing: change what it found by a system session")
     viewer = state.session.info.get("viewer_id")
     if viewer is None:
         raise LookupError("this session reads for nobody: give it a viewer, or ask for a system session")
     if not isinstance(state.statement, Select):
         raise LookupError("only a SELECT is narrowed: put a UNION or a text into a sub-select of one")
     state.parameters = state.parameters or {}  # invoke_statement adds to them and cannot add to none
-    return state.invoke_statement(narrowed(cast(Select[Any], state.statement)), params={"viewer_id": viewer})
+    sight = {"viewer_id": viewer, "secrets": state.session.info.get("secrets", ())}
+    return state.invoke_statement(narrowed(cast(Select[Any], state.statement)), params=sight)
+
+
+def seeing_all(connection: Connection) -> ViewerSession:
+    """A session that sees and may change every row: asked for by name, so that a test can list who does."""
+    return ViewerSession(connection, info={"system": True})
 
 
 class AsyncViewerSession(AsyncSession):
     """The asynchronous face of a `ViewerSession`."""
 
     sync_session_class = ViewerSession
+
+
+__all__ = ["NOBODY", "AsyncViewerSession", "ViewerSession", "viewer_id"]

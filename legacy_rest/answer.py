@@ -30,7 +30,7 @@ def ranked(chosen: Sequence[Chosen], objects: list[dict[str, Any]]) -> list[dict
 def _object(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]:
     old: dict[str, Any] = {}
     for choice in chosen:
-        *heads, _ = (choice.row.path or "").split(".")
+        *heads, _ = (part.partition("(")[0] for part in (choice.row.path or "").split("."))
         value = _value(choice, _found(data, [*heads, choice.row.name]))
         if value is not None:
             old[choice.row.name] = value

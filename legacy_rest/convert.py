@@ -11,11 +11,14 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 @dataclass(frozen=True)
 class Convertor:
-    """A pair of functions. `says` is what the migration guide tells of the difference."""
+    """A pair of functions. `says` is what the migration guide tells of the difference, `kind` the JSON type of the
+    old value; empty where that is as in GraphQL.
+    """
 
     old: Callable[[Any], Any]
     new: Callable[[Any], Any]
     says: str
+    kind: str = "string"
 
 
 def milliseconds(iso: str) -> int:
@@ -78,33 +81,53 @@ def words(pairs: Mapping[str, Any], says: str) -> Convertor:
     )
 
 
-MILLISECONDS = Convertor(milliseconds, iso, "milliseconds since 1970; ISO 8601 in GraphQL")
-OFFSET = Convertor(offset, at_offset, "milliseconds; the offset inside the ISO time in GraphQL")
-DURATION = Convertor(duration, iso_duration, "milliseconds; an ISO 8601 duration in GraphQL")
-NUMBER = Convertor(int, str, "a number; a string in GraphQL")
-AMOUNT = Convertor(number, float, "a number, without a point where it is whole")
+MILLISECONDS = Convertor(milliseconds, iso, "milliseconds since 1970; ISO 8601 in GraphQL", "integer")
+OFFSET = Convertor(offset, at_offset, "milliseconds; the offset inside the ISO time in GraphQL", "integer")
+DURATION = Convertor(duration, iso_duration, "milliseconds; an ISO 8601 duration in GraphQL", "integer")
+NUMBER = Convertor(int, str, "a number; a string in GraphQL", "integer")
+AMOUNT = Convertor(number, float, "a number, without a point where it is whole", "number")
 LOWER = words({}, "lower case; upper case in GraphQL")
 LOWER_LIST = Convertor(
     lambda new: [word.lower() for word in new],
     lambda old: [word.upper() for word in old],
     "lower case; upper case in GraphQL",
+    "array",
 )
-FLAG = Convertor(int, bool, "1 or 0; a boolean in GraphQL")
+FLAG = Convertor(int, bool, "1 or 0; a boolean in GraphQL", "integer")
 DRAFT = Convertor(
     lambda new: "draft" if new == "DRAFT" else None,
     str.upper,
     "draft, left out where it is published; an enum in GraphQL",
 )
 TEXT_FLAG = Convertor(lambda value: "1" if value else "0", lambda old: old == "1", '"1" or "0"; a boolean in GraphQL')
-NOT_EMPTY = Convertor(lambda value: value or None, lambda old: old, "left out where it is empty")
-FIRST = Convertor(lambda values: values[0] if values else None, lambda old: [old], "the first of GraphQL's list")
+LOCAL_DATE = Convertor(
+    lambda text: text[:10], lambda old: f"{old}T00:00:00Z", "the day at the place; a part of the ISO time in GraphQL"
+)
+LOCAL_TIME = Convertor(
+    lambda text: text[11:16], lambda old: f"1970-01-01T{old}:00Z", "the hour at the place; a part of the ISO time"
+)
+SPACED = Convertor(
+    lambda html: f"{html} " if html.endswith("</p>") else html,
+    lambda old: old.removesuffix(" "),
+    "HTML with a space behind its last paragraph, as recorded; without in GraphQL",
+)
+ONLINE = Convertor(
+    lambda kind: kind == "ONLINE",
+    lambda old: "ONLINE" if old else "PHYSICAL",
+    "true or false; an enum in GraphQL",
+    "boolean",
+)
+OK = Convertor(lambda _: "ok", lambda _: None, "a constant")
+NOT_EMPTY = Convertor(lambda value: value or None, lambda old: old, "left out where it is empty", "")
+FIRST = Convertor(lambda values: values[0] if values else None, lambda old: [old], "the first of GraphQL's list", "")
 
 SERVICES = Convertor(
     lambda listed: {entry["service"]: {"identifier": entry["identifier"]} for entry in listed},
     lambda old: [{"service": name, **entry} for name, entry in old.items()],
     "an object by service; a list in GraphQL",
+    "object",
 )
-NOTHING_IN_COMMON = Convertor(lambda _: {"common": {}}, lambda _: None, "a constant of the old answers")
+NOTHING_IN_COMMON = Convertor(lambda _: {"common": {}}, lambda _: None, "a constant of the old answers", "object")
 LANGUAGE = Convertor(
     lambda locale: locale.replace("-", "_"), lambda old: old.replace("_", "-"), "en_US; en-US in GraphQL"
 )
@@ -134,5 +157,15 @@ ROLE = words(
         "MEMBER": None,
     },
     "a title, left out for plain members; an enum in GraphQL",
+)
+LEADING = words(
+    {
+        "ORGANIZER": "organizer",
+        "COORGANIZER": "coorganizer",
+        "ASST_ORGANIZER": "assistant_organizer",
+        "EVENT_ORGANIZER": "event_organizer",
+        "MEMBER": None,
+    },
+    "a word, left out for plain members; an enum in GraphQL",
 )
 DUES_REQUIRED = words({"NOTHING": "0", "TO_RSVP": "1", "TO_JOIN": "2"}, '"0", "1" or "2"; an enum in GraphQL')

@@ -1,12 +1,12 @@
-"""The envelope of version 2's lists: `results`, and a `meta` of twelve keys."""
+"""What goes around a list: version 2's `results` and a `meta` of twelve keys, version 3's links."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 from legacy_rest.answer import listed
 from legacy_rest.convert import milliseconds
-from legacy_rest.selection import UPDATED
+from legacy_rest.selection import UPDATED, connection_of
 from legacy_rest.tables import Listing
 from legacy_rest.translate import Translation
 
@@ -15,8 +15,8 @@ def envelope(
     translation: Translation, listing: Listing, data: Mapping[str, Any], given: Mapping[str, str], link: str, now: int
 ) -> dict[str, Any]:
     """The whole body. `given` are the caller's parameters, `link` the address without them, `now` in milliseconds."""
-    nodes = [edge["node"] for edge in data["edges"]]
-    total, page = data["totalCount"], translation.variables
+    nodes, total = connection_of(translation.call, data)
+    page = translation.variables
     more = page["offset"] + len(nodes) < total and nodes
     meta = {
         "next": _address(listing, link, given, 1) if more else "",
@@ -33,6 +33,20 @@ def envelope(
         "lat": _place(given, "lat"),
     }
     return {"results": listed(translation.chosen, nodes), "meta": meta}
+
+
+def links(
+    translation: Translation, found: int, total: int, asked: Mapping[str, str], link: str
+) -> list[tuple[str, str]]:
+    """The links of a page with so many entries found: the next one first, as recorded. `asked` is the query."""
+    page, size = int(asked.get("offset") or 0), translation.variables["first"]
+    more = translation.variables["offset"] + found < total and found
+    turns = (("next", page + 1, more), ("prev", page - 1, page and found))
+    return [
+        (relation, f"{link}?{urlencode({**asked, 'offset': number, 'page': size})}")
+        for relation, number, there in turns
+        if there
+    ]
 
 
 def _updated(nodes: Sequence[Mapping[str, Any]], now: int) -> int:

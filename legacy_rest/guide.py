@@ -32,16 +32,21 @@ names; then see to the values that the tables below call different.
 
 ## What is different everywhere
 - Old answers leave out what has no value. GraphQL answers `null`, or an empty list.
+- Formats are gone: XML (`.xml`, `format=xml`) and JSONP (`callback=`) are for the old API; GraphQL answers JSON.
 - `only`, `omit` and `fields` are gone: a query names the fields that it wants.
 - Nothing there, or nothing that you may see, was 404 `not_found`. It is `null` now, with status 200.
+- A change that was refused was 401, or 400 with a word in `code`. It is 200 now, with `errors` in the payload that name
+  the field of the input.
+- Times like `2w` are gone: write milliseconds or an ISO time. An empty parameter of a change was as good as none,
+  except for texts, which it took away.
 - A token that nobody knows is 401 at both doors, with the code `not_authorized` there and `UNAUTHENTICATED` here.
   Without a token the old API refuses; GraphQL answers what is public.
 - `key=` is for the old API only; `access_token=` and `Authorization: Bearer` are for both.
 
 ## How to read the tables
 *Shown* says when an old answer has the field: by default, or for those who ask as it says there. *GraphQL* is the path
-from the query's root field; a list on the way is not marked. *Difference* says how the old value is written, and what
-it is in GraphQL.
+from the query's root field, or from what a mutation's payload holds; a list on the way is not marked. *Difference*
+says how the old value is written, and what it is in GraphQL.
 """
 FILTERS = (
     Parameter("fields", "Names of more fields to show, separated by commas."),
@@ -59,28 +64,37 @@ PAGING = (
 
 def markdown(calls: Sequence[Call]) -> str:
     """The whole guide."""
-    return "\n".join([INTRODUCTION, *(line for call in calls for line in _call(call))])
+    alike = {call.table.name: call for call in reversed(calls)}
+    return "\n".join([INTRODUCTION, *(line for call in calls for line in _call(call, alike[call.table.name]))])
 
 
-def _call(call: Call) -> Iterator[str]:
-    yield from (f"## {call.identity}", f"{call.title}, {call.generation}. By default it asks:", "")
+def _call(call: Call, alike: Call) -> Iterator[str]:
+    """A call. The fields of an object are listed at the first call that answers it, which is `alike`."""
+    verb = "sends" if call.write else "asks"
+    yield from (f"## {call.identity}", f"{call.title}, {call.generation}. By default it {verb}:", "")
     yield from ("```graphql", samples(call)[0].document, "```", "")
     yield from ("| parameter | meaning | values | GraphQL |", "|---|---|---|---|")
     common = (*FILTERS, *(PAGING if call.listing else ()))
     yield from (_parameter(call, parameter) for parameter in (*call.parameters, *common))
-    yield from ("", "| field | shown | GraphQL | difference |", "|---|---|---|---|")
+    yield ""
+    if call.write and alike is not call:
+        yield from (f"It answers as `{alike.identity}` does.", "")
+        return
+    yield from ("| field | shown | GraphQL | difference |", "|---|---|---|---|")
     yield from _fields(call.table)
     yield ""
 
 
 def _parameter(call: Call, parameter: Parameter) -> str:
     values = ", ".join(f"`{value}`" for value in parameter.values)
-    default = f"; `{str(parameter.default).lower()}` if not given" if parameter.values else ""
+    given = parameter.values and parameter.default is not None
+    default = f"; `{str(parameter.default).lower()}` if not given" if given else "; required" * parameter.required
+    takes = (values + default).removeprefix("; ")
     kind = call.variables.get(parameter.variable)
     variable = f"`${parameter.variable}{f': {kind}' if kind else ''}`"
     if not parameter.variable:
         variable = parameter.refused or "the selection"
-    return f"| `{parameter.name}` | {parameter.says} | {values}{default} | {variable} |"
+    return f"| `{parameter.name}` | {parameter.says} | {takes} | {variable} |"
 
 
 def _fields(table: Table, name: str = "", path: str = "", asked: Sequence[str] = ()) -> Iterator[str]:
@@ -110,6 +124,6 @@ def _ways(row: Leaf | Object, name: str, asked: Sequence[str]) -> Sequence[str]:
 
 
 if __name__ == "__main__":
-    from legacy_rest.v2 import CALLS
+    from legacy_rest.calls import CALLS
 
     sys.stdout.write(markdown(CALLS))

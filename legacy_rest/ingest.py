@@ -199,10 +199,11 @@ class Reader:
             if steps is None or value is None:
                 continue
             step = _chosen(steps, value, words)
-            if step is None:
-                continue
             read = _value(step, value, words, f"{at}.{name}")
-            if step.row.convert is c.OFFSET:
+            if len(steps) > 1 and step.within is None and isinstance(read, list):
+                *heads, last = step.path
+                _put(new, heads, [{last: entry} for entry in read])
+            elif step.row.convert is c.OFFSET:
                 offsets.append((step.path, read))
             else:
                 _put(new, step.path, read)
@@ -211,15 +212,15 @@ class Reader:
         return new
 
 
-def _chosen(steps: Sequence[Step], value: Any, words: frozenset[str]) -> Step | None:
-    """Of several rows of one name: objects where the value holds some, else the one whose words were asked for,
-    else the first. None if the rows hold objects and the value has only parts of them.
+def _chosen(steps: Sequence[Step], value: Any, words: frozenset[str]) -> Step:
+    """Of several rows of one name: objects where the value holds some and parts of objects where it does not, else
+    the one whose words were asked for, else the first.
     """
     if len(steps) == 1:
         return steps[0]
     if any(step.within for step in steps):
         holds = isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-        return next((step for step in steps if step.within and holds), None)
+        return next(step for step in steps if bool(step.within) == holds)
     return next((step for step in steps if words.intersection(step.row.words)), steps[0])
 
 

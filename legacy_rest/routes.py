@@ -1,55 +1,98 @@
 """One handler for every row of the call tables."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
-import orjson
+from starlette.convertors import StringConvertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from legacy_rest.answer import shaped
-from legacy_rest.envelope import envelope
-from legacy_rest.errors import LegacyError, method_not_allowed, not_found
-from legacy_rest.selection import RESULT
+from legacy_rest.allowance import Allowance
+from legacy_rest.answer import listed, shaped
+from legacy_rest.body import sent
+from legacy_rest.envelope import envelope, links
+from legacy_rest.errors import LegacyError, bad_parameter, insufficient_scope, method_not_allowed, not_found
+from legacy_rest.explain import explained, instead
+from legacy_rest.lifecycle import Calendar, Plan
+from legacy_rest.manner import Manner, charset_of, manner_of
+from legacy_rest.reply import Reply, refusal, replayed, respond
+from legacy_rest.selection import RESULT, connection_of
 from legacy_rest.tables import Call
 from legacy_rest.translate import samples, translate
+from legacy_rest.writes import written
 
-MEDIA_TYPE = "application/json;charset=utf-8"
+SUFFIX = "suffix"
+"""The part of a path that names a format, as in `/2/events.xml`."""
+READING = ("GET", "HEAD", "OPTIONS")
+LEAVING = {"Deprecation", "Sunset"}
+"""The headers of calls that leave."""
+EXPOSED = "ETag, Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Total-Count"
+"""The headers that pages of other origins may read."""
+Called = Callable[[Request, Mapping[str, str]], Awaitable[Reply | Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Door(Protocol):
     """What the server hands in: what time it is, who is asking, and how to ask GraphQL."""
 
+    site: str
+    """What addresses of this site begin with."""
+    calendar: Calendar
+    """When calls leave."""
+
     def now(self) -> int:
         """The present instant in milliseconds."""
 
-    async def admit(self, request: Request) -> None:
-        """Find out who is asking. Raises `LegacyError` for a missing or bad credential."""
+    def callers(self, request: Request) -> frozenset[int | str]:
+        """Who was met: the member's id and the consumer's name; nothing for strangers."""
+
+    def scopes(self, request: Request) -> frozenset[str] | None:
+        """What a consumer's token may do; None for a token that was made for no consumer."""
+
+    async def allows(self, request: Request, origin: str) -> bool:
+        """Whether the consumer that was met has registered this origin; for strangers, whether any has."""
+
+    async def meet(self, request: Request, given: Mapping[str, str]) -> Allowance:
+        """Find out who is asking with these parameters and count the request. Never raises: `admit` tells what is
+        wrong.
+        """
+
+    def admit(self, request: Request, public: bool) -> None:
+        """Let in whoever was met, to a public call strangers too. Raises `LegacyError` for a credential."""
 
     async def execute(self, request: Request, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """The `data` of a document, run as whoever was admitted. Raises `LegacyError` for whatever went wrong."""
 
+    async def before(self, request: Request, given: Mapping[str, str]) -> Response | None:
+        """The answer to a change that the caller has sent before. Raises `LegacyError`."""
 
-def routes(calls: Sequence[Call], door: Door) -> list[Route]:
-    """The routes of the tables; a method that a path does not have is answered in its dialect."""
+    async def keep(self, request: Request, response: Response) -> None:
+        """Keep the answer to a change for when it is sent again."""
+
+
+def routes(calls: Sequence[Call], door: Door, reserved: Iterable[str]) -> list[Route]:
+    """The routes of the tables. A method that a path does not have is answered in its dialect, and so is every path
+    that there is not, but for those whose first segment is `reserved`. No group is looked for under one of these, nor
+    under those of the tables.
+    """
     paths: dict[str, list[Call]] = {}
     for call in calls:
         paths.setdefault(call.path, []).append(call)
-    return [_route(_starlette(path), _endpoint(here, door)) for path, here in paths.items()]
+    taken = {*reserved, *(path.split("/")[1] for path in paths)}
+    tables = {path: _route(_starlette(path), _endpoint(here, door), taken) for path, here in paths.items()}
+    fixed = [route for path, route in tables.items() if not path.startswith("/:")]
+    groups = [route for path, route in tables.items() if path.startswith("/:")]
+    nothing = {generation: _mannered(generation, door, _nothing) for generation in ("v2", "v3")}
+    unknown = (_route("/2/{rest:path}", nothing["v2"]), _route("/{rest:path}", nothing["v3"], reserved))
+    return [*fixed, *groups, *unknown]
 
 
-def unknown(prefixes: Sequence[str]) -> list[Route]:
-    """Answers, in the dialect of version 2, for paths under these that no table knows."""
-
-    async def endpoint(_request: Request) -> Response:
-        error = not_found()
-        return respond(error.body("v2"), error.status)
-
-    return [_route(f"{prefix}{{rest:path}}", endpoint) for prefix in prefixes]
+async def _nothing(_request: Request, _given: Mapping[str, str]) -> Reply:
+    raise not_found()
 
 
 class _EveryMethod:
@@ -64,11 +107,21 @@ class _EveryMethod:
         await response(scope, receive, send)
 
 
-def _route(path: str, endpoint: Endpoint) -> Route:
-    """A route that takes more slashes in front and behind: old clients send `//2/event/1` and `/2/event/1/`."""
+def _route(path: str, endpoint: Endpoint, reserved: Iterable[str] = ()) -> Route:
+    """A route that takes more slashes in front and behind, and a format as suffix: old clients send `//2/event/1`,
+    `/2/event/1/` and `/2/events.xml`.
+    """
     route = Route(path, _EveryMethod(endpoint))
-    route.path_regex = re.compile(route.path_regex.pattern.replace("^/", "^/+", 1).removesuffix("$") + "/*$")
+    shadow = f"(?!(?:{'|'.join(sorted(map(re.escape, reserved)))})(?:[/.]|$))" if path.startswith("/{") else ""
+    pattern = route.path_regex.pattern.replace("^/", f"^/+{shadow}", 1).removesuffix("$")
+    route.path_regex = re.compile(_lazy(pattern) + rf"(?:\.(?P<{SUFFIX}>[A-Za-z]+))?/*$")
+    route.param_convertors = {**route.param_convertors, SUFFIX: StringConvertor()}
     return route
+
+
+def _lazy(pattern: str) -> str:
+    """The pattern of a path whose last parameter leaves a suffix over."""
+    return re.sub(r"(\[\^/\]\+|\.\*)\)$", r"\1?)", pattern)
 
 
 def _starlette(path: str) -> str:
@@ -80,44 +133,146 @@ def _endpoint(calls: Sequence[Call], door: Door) -> Endpoint:
     if "GET" in by_method:
         by_method["HEAD"] = by_method["GET"]
 
+    allowed = ", ".join([*by_method, "OPTIONS"])
+
+    async def called(request: Request, given: Mapping[str, str]) -> Reply | Response:
+        call = by_method.get(request.method)
+        if call is None:
+            raise method_not_allowed(allowed)
+        return await answer(call, request, given, door)
+
+    return _mannered(calls[0].generation, door, called, allowed)
+
+
+def _mannered(generation: str, door: Door, called: Called, allowed: str = "") -> Endpoint:
+    """An endpoint with the manners of all: it counts requests, writes the format that is wanted, and words errors in
+    the dialect of its generation. `allowed` are the methods that OPTIONS tells of.
+    """
+
     async def endpoint(request: Request) -> Response:
-        generation = calls[0].generation
+        suffix, request.state.told = request.path_params.pop(SUFFIX, None) or "", {}
+        given, unread = await _received(request)
+        allowance = await door.meet(request, given)
+        shared = await _shared(request, door)
+        if request.method == "OPTIONS" and allowed:
+            return Response(headers={"Allow": allowed, **allowance.headers(), **_preflight(shared, allowed)})
+        manner = Manner(charset=charset_of(request.headers.get("accept-charset", "")))
         try:
-            call = by_method.get(request.method)
-            if call is None:
-                raise method_not_allowed(", ".join(by_method))
-            return respond(await answer(call, request, door))
+            manner = manner_of(given, suffix, manner.charset)
+            allowance.check()
+            if unread:
+                raise unread
+            reply = await called(request, {**given, "format": manner.format})
         except LegacyError as error:
-            return respond(error.body(generation), error.status, error.headers)
+            reply = refusal(error, generation)
+        if isinstance(reply, Response):
+            return replayed(reply, {**allowance.headers(), **shared, **request.state.told})
+        told = request.state.told
+        successor = [("successor-version", f"{door.site}/graphql")] if LEAVING & set(told) and not reply.paged else []
+        reply = replace(reply, links=[*reply.links, *successor])
+        response = respond(request, reply, manner, {**allowance.headers(), **shared, **told})
+        await door.keep(request, response)
+        return response
 
     return endpoint
 
 
-async def answer(call: Call, request: Request, door: Door) -> dict[str, Any]:
+async def _shared(request: Request, door: Door) -> dict[str, str]:
+    """What a browser must hear to show an answer to a page of another origin; nothing for origins not registered."""
+    origin = request.headers.get("origin", "")
+    if not origin or not await door.allows(request, origin):
+        return {}
+    return {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Credentials": "true",
+        "Access-Control-Expose-Headers": EXPOSED,
+    }
+
+
+def _preflight(shared: Mapping[str, str], allowed: str) -> dict[str, str]:
+    """What a browser must hear before it asks."""
+    if not shared:
+        return {}
+    more = {"Access-Control-Allow-Methods": allowed, "Access-Control-Allow-Headers": "Authorization, Content-Type"}
+    return {**shared, **more, "Access-Control-Max-Age": "86400", "Vary": "Authorization, Origin"}
+
+
+async def answer(call: Call, request: Request, given: Mapping[str, str], door: Door) -> Reply | Response:
     """The old answer to an old call. Raises `LegacyError`."""
-    await door.admit(request)
-    given, now = parameters(request), door.now()
+    now = door.now()
+    if given.get("explain"):
+        return _explained(call, given, door)
+    plan = door.calendar.plan(call)
+    request.state.told = plan.headers()
+    if plan.state(now) in ("gone", "brown-out"):
+        _refuse(call, given, door, plan, request)
+    door.admit(request, call.public)
+    request.state.told.update(_scoped(call, door.scopes(request)))
     translation = translate(call, given, now)
+    if call.write and (before := await door.before(request, given)):
+        return before
     data = (await door.execute(request, translation.document, translation.variables))[RESULT]
     if data is None:
-        raise not_found()
-    if call.listing:
-        link = str(request.url.replace(query="", fragment=""))
-        return envelope(translation, call.listing, data, given, link, now)
-    return shaped(translation.chosen, data)
+        code, message = call.missing
+        raise not_found(code, message.format_map(given))
+    if call.write:
+        return written(translation, call.write, data, given, request, door.site)
+    if call.listing is None:
+        return Reply(shaped(translation.chosen, data), generation=call.generation)
+    link = str(request.url.replace(query="", fragment=""))
+    if call.generation == "v2":
+        return Reply(envelope(translation, call.listing, data, given, link, now))
+    entries, total = connection_of(call, data)
+    turns = links(translation, len(entries), total, _first(request.query_params.multi_items()), link)
+    body, counted = listed(translation.chosen, entries), total if entries else 0
+    return Reply(body, links=turns, total=counted, generation=call.generation)
 
 
-def parameters(request: Request) -> dict[str, str]:
-    """Path and query together. The path wins; of a name given twice the first value does."""
-    given: dict[str, str] = {str(name): str(value) for name, value in request.path_params.items()}
-    for name, value in request.query_params.multi_items():
+def _explained(call: Call, given: Mapping[str, str], door: Door) -> Reply:
+    if given["explain"] != "graphql":
+        raise bad_parameter("explain", "must be graphql")
+    return Reply(explained(translate(call, given, door.now()), given, door.site), generation=call.generation)
+
+
+def _scoped(call: Call, scopes: frozenset[str] | None) -> dict[str, str]:
+    """What an answer tells of scopes. Raises `LegacyError` for a token that may not make the call."""
+    if scopes is None:
+        return {}
+    if call.scope not in scopes:
+        raise insufficient_scope()
+    return {"X-OAuth-Scopes": " ".join(sorted(scopes)), "X-Accepted-OAuth-Scopes": call.scope}
+
+
+def _refuse(call: Call, given: Mapping[str, str], door: Door, plan: Plan, request: Request) -> None:
+    """Raises the error of a call that has left, for all but exempt callers."""
+    try:
+        translation = translate(call, given, door.now())
+    except LegacyError:
+        translation = None
+    refusal = plan.refusal(door.now(), door.callers(request), instead(call, translation))
+    if refusal:
+        raise refusal
+
+
+async def _received(request: Request) -> tuple[dict[str, str], LegacyError | None]:
+    """The parameters of a request; where a change's cannot be read, those of its query as far as they can, and why.
+    Path, query and body together: of a name given twice the first value wins.
+    """
+    path, query = [*request.path_params.items()], request.query_params.multi_items()
+    if request.method in READING:
+        return _first([*path, *query]), None
+    try:
+        return _first([*path, *await sent(request)]), None
+    except LegacyError as error:
+        return _first([*path, *query]), error
+
+
+def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The first value of each name."""
+    given: dict[str, str] = {}
+    for name, value in pairs:
         given.setdefault(name, value)
     return given
-
-
-def respond(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON response as the old servers sent it."""
-    return Response(orjson.dumps(body), status, dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def check(calls: Sequence[Call], validate: Callable[[str], Sequence[str]]) -> None:

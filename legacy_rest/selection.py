@@ -4,14 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from legacy_rest.tables import Call, Leaf, Object, Table
+from legacy_rest.tables import Call, Leaf, Listing, Object, Table, Write
 
 RESULT = "result"
 """The alias of the root field."""
+LIST = "list"
+"""The alias of the connection within a root object."""
 UPDATED = "meta_updated"
 """The alias of what a list's `meta.updated` is made of; `meta` is not filtered."""
+LOCATED = "location_id"
+"""The alias of what a change's `Location` ends with; it is not filtered either."""
 Tree = dict[str, Any]
 """Fields of a document, with their aliases, and the fields within each."""
+PROBLEMS: Tree = {"errors": {"code": {}, "message": {}, "field": {}}}
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,33 @@ def document(call: Call, chosen: Sequence[Chosen]) -> str:
     variables = ", ".join(f"${name}: {kind}" for name, kind in call.variables.items())
     fields = _tree(chosen) or {"__typename": {}}
     if call.listing:
-        fields[f"{UPDATED}: {call.listing.updated}"] = {}
-        fields = {"totalCount": {}, "edges": {"node": fields}}
-    head = f"query {call.operation}({variables}) {{" if variables else f"query {call.operation} {{"
+        fields = _listed(call, call.listing, fields)
+    if call.write:
+        fields = _payload(call.write, fields)
+    kind = "mutation" if call.write else "query"
+    head = f"{kind} {call.operation}({variables}) {{" if variables else f"{kind} {call.operation} {{"
     return "\n".join([head, f"  {RESULT}: {call.root} {{", *_lines(fields, "    "), "  }", "}"])
+
+
+def _listed(call: Call, listing: Listing, fields: Tree) -> Tree:
+    """The fields of a list's entries as those of its connection."""
+    if listing.updated:
+        fields[f"{UPDATED}: {listing.updated}"] = {}
+    tree: Tree = {"totalCount": {}, "edges": {call.node: fields} if call.node else fields}
+    return {f"{LIST}: {call.connection}": tree} if call.connection else tree
+
+
+def connection_of(call: Call, data: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], int]:
+    """The entries of a list's answer, as its table sees them, and how many there are in all."""
+    connection = data[LIST] if call.connection else data
+    edges = connection["edges"]
+    return [edge[call.node] for edge in edges] if call.node else edges, connection["totalCount"]
+
+
+def _payload(write: Write, fields: Tree) -> Tree:
+    """What is asked of a mutation: why it was refused, or what came of it."""
+    located: Tree = {f"{LOCATED}: {write.location[1]}": {}} if write.location[1] else {}
+    return {**PROBLEMS, **({write.answers: {**located, **fields}} if write.answers else fields)}
 
 
 def _tree(chosen: Sequence[Chosen]) -> Tree:
@@ -121,7 +149,10 @@ def _tree(chosen: Sequence[Chosen]) -> Tree:
         for head in heads:
             node = node.setdefault(head, {})
         alias = last if choice.row.name == last else f"{choice.row.name}: {last}"
-        node.setdefault(alias, {}).update(_tree(choice.within))
+        within = _tree(choice.within)
+        if isinstance(choice.row, Object):
+            within = within or {"__typename": {}}
+        node.setdefault(alias, {}).update(within)
     return tree
 
 

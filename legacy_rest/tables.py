@@ -54,8 +54,10 @@ class Parameter:
 
     `variable` is the GraphQL variable it becomes, with a dot for an entry of one (`filter.groupIds`; an object that
     `reads` makes for `filter` itself is merged). `values` lists the words it takes, `shows` the rows that some of
-    them reveal. Without the parameter that it `needs` it says nothing. `refused` says why we cannot serve it: a
-    caller who sends it is told so.
+    them reveal. Without the parameter that it `needs` it says nothing, and its default holds `unless` some other one
+    is given. `refused` says why we cannot serve it: a caller who sends it is told so. One that is `required` must be
+    given. An empty value is no value, unless it `clears`. A name with braces, like `question_{index}`, stands for a
+    family; `entry` makes the entry of a list out of a member's number and value.
     """
 
     name: str
@@ -66,30 +68,58 @@ class Parameter:
     shows: dict[str, Sequence[str]] = field(default_factory=dict)
     default: Any = None
     needs: str = ""
+    unless: str = ""
     refused: str = ""
+    required: bool = False
+    clears: bool = False
+    entry: Callable[[str, str], Any] | None = None
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What makes a call a list: the words of its `meta`, its orders, and what its canonical address repeats.
+    """What makes a call a list: its orders; in version 2 the words of its `meta`, and what its address repeats.
 
     `orders` maps an old order to what the variable `sort` becomes in a direction; the first is the default.
     `echo` has the parameters of the canonical address in their recorded order with their defaults (None: only if
     given). `updated` is the GraphQL field whose latest value `meta.updated` shows. One of `requires` must be given.
     """
 
-    title: str
-    method: str
-    description: str
     orders: Mapping[str, Callable[[str], Any]]
-    echo: Sequence[tuple[str, str | None]]
-    updated: str
+    title: str = ""
+    method: str = ""
+    description: str = ""
+    echo: Sequence[tuple[str, str | None]] = ()
+    updated: str = ""
     requires: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
+class Write:
+    """What makes a call a change. One such call is one field of a mutation, and one transaction.
+
+    `answers` is the field of the payload that the call's table is about; without one it is the payload itself, and a
+    `message` in it the sentence here, with the caller's parameters. `location` is the path of the call that reads what
+    was made, with the GraphQL field that goes into it. Where one of the `subjects` among the parameters is not to be
+    found, the answer is 404. `always` are entries of the input that no parameter stands for.
+    """
+
+    answers: str = ""
+    message: str = ""
+    status: int = 200
+    location: tuple[str, str] = ("", "")
+    subjects: Sequence[str] = ("id",)
+    always: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Call:
-    """An old call: where it was found, what it asks GraphQL for, and what its answer looks like."""
+    """An old call: where it was found, what it asks GraphQL for, and what its answer looks like.
+
+    A list is a connection: the root's own, or the root object's field `connection`; its table is over the edges'
+    `node`, or over the edges themselves. A `public` call answers strangers too; a consumer's
+    token must have its `scope`. `missing` are code and message of
+    version 3 where there is nothing; parameters may stand in the message.
+    """
 
     generation: str
     method: str
@@ -100,6 +130,12 @@ class Call:
     variables: Mapping[str, str]
     parameters: Sequence[Parameter] = ()
     listing: Listing | None = None
+    connection: str = ""
+    node: str = "node"
+    public: bool = False
+    scope: str = "basic"
+    missing: tuple[str, str] = ("not_found", "The resource you have requested can not be found")
+    write: Write | None = None
 
     @property
     def operation(self) -> str:

@@ -5,9 +5,8 @@ from typing import Any
 
 from legacy_rest.tables import Call, Listing, Parameter
 from legacy_rest.v2_objects import CATEGORY, EVENT, GROUP, MEMBER, RSVP
+from legacy_rest.v2_writes import BOOLEAN, RSVP_GET, WRITES
 from legacy_rest.values import chosen, degrees, members, miles, names, times
-
-BOOLEAN = {"true": True, "false": False}
 
 LIMITED = Parameter(
     "limited_events",
@@ -89,13 +88,15 @@ EVENTS = Call(
         TEXT_FORMAT,
     ),
     Listing(
-        "Meetup Events v2",
-        "Events",
-        "Access Meetup events using a group, member, or event id. Events in private groups are available only to "
-        "authenticated members of those groups. To search events by topic or location, see "
-        "[Open Events](/meetup_api/docs/2/open_events).",
-        {"time": direction},
-        (
+        orders={"time": direction},
+        title="Meetup Events v2",
+        method="Events",
+        description=(
+            "Access Meetup events using a group, member, or event id. Events in private groups are available only to "
+            "authenticated members of those groups. To search events by topic or location, see "
+            "[Open Events](/meetup_api/docs/2/open_events)."
+        ),
+        echo=(
             ("offset", "0"),
             ("format", "json"),
             ("limited_events", "False"),
@@ -107,8 +108,8 @@ EVENTS = Call(
             ("desc", "false"),
             ("status", "upcoming"),
         ),
-        "updatedTime",
-        ("group_id", "group_urlname", "event_id", "member_id", "venue_id", "rsvp"),
+        updated="updatedTime",
+        requires=("group_id", "group_urlname", "event_id", "member_id", "venue_id", "rsvp"),
     ),
 )
 GROUPS = Call(
@@ -139,11 +140,11 @@ GROUPS = Call(
         Parameter("domain", "With a domain of its own.", refused="is not served: no group has one"),
     ),
     Listing(
-        "Meetup Groups v2",
-        "Groups",
-        "",
-        {"id": by("ID"), "members": by("MEMBERS"), "name": by("NAME")},
-        (
+        orders={"id": by("ID"), "members": by("MEMBERS"), "name": by("NAME")},
+        title="Meetup Groups v2",
+        method="Groups",
+        description="",
+        echo=(
             ("offset", "0"),
             ("format", "json"),
             ("group_urlname", None),
@@ -154,8 +155,8 @@ GROUPS = Call(
             ("order", "id"),
             ("desc", "false"),
         ),
-        "foundedDate",
-        (
+        updated="foundedDate",
+        requires=(
             "group_id",
             "group_urlname",
             "member_id",
@@ -187,11 +188,11 @@ MEMBERS = Call(
         Parameter("service", "With a name on this site, like twitter.", "filter.service"),
     ),
     Listing(
-        "Meetup Members v2",
-        "Members",
-        "",
-        {"name": by("NAME"), "visited": by("VISITED"), "joined": by("JOINED")},
-        (
+        orders={"name": by("NAME"), "visited": by("VISITED"), "joined": by("JOINED")},
+        title="Meetup Members v2",
+        method="Members",
+        description="",
+        echo=(
             ("offset", "0"),
             ("format", "json"),
             ("group_urlname", None),
@@ -199,8 +200,8 @@ MEMBERS = Call(
             ("key", None),
             ("order", "name"),
         ),
-        "visitedTime",
-        ("group_id", "group_urlname", "member_id", "topic", "service"),
+        updated="visitedTime",
+        requires=("group_id", "group_urlname", "member_id", "topic", "service"),
     ),
 )
 RSVPS = Call(
@@ -216,11 +217,11 @@ RSVPS = Call(
         Parameter("rsvp", "With these answers.", "filter.rsvpStatus", chosen(ANSWERS)),
     ),
     Listing(
-        "Meetup RSVPs v2",
-        "RSVPs v2",
-        "Query for Event RSVPs by event",
-        {"event": by("RSVP_ID"), "name": by("NAME")},
-        (
+        orders={"event": by("RSVP_ID"), "name": by("NAME")},
+        title="Meetup RSVPs v2",
+        method="RSVPs v2",
+        description="Query for Event RSVPs by event",
+        echo=(
             ("offset", "0"),
             ("format", "json"),
             ("page", "200"),
@@ -229,8 +230,8 @@ RSVPS = Call(
             ("order", "event"),
             ("desc", "false"),
         ),
-        "updated",
-        ("event_id",),
+        updated="updated",
+        requires=("event_id",),
     ),
 )
 CATEGORIES = Call(
@@ -246,11 +247,11 @@ CATEGORIES = Call(
         Parameter("member", "Categories of a member.", refused="is not served: nobody knows what it meant"),
     ),
     Listing(
-        "Categories",
-        "Categories",
-        "Returns a list of Meetup group categories",
-        {"shortname": direction},
-        (
+        orders={"shortname": direction},
+        title="Categories",
+        method="Categories",
+        description="Returns a list of Meetup group categories",
+        echo=(
             ("offset", "0"),
             ("format", "json"),
             ("page", "200"),
@@ -258,8 +259,8 @@ CATEGORIES = Call(
             ("order", "shortname"),
             ("desc", "false"),
         ),
-        "updatedTime",
+        updated="updatedTime",
     ),
 )
 
-CALLS = (EVENT_GET, EVENTS, GROUPS, MEMBERS, RSVPS, CATEGORIES)
+CALLS = (EVENT_GET, *WRITES, EVENTS, GROUPS, MEMBERS, RSVP_GET, RSVPS, CATEGORIES)

@@ -12,8 +12,10 @@ PHOTO = Table(
         Leaf("thumb_link", "thumbUrl"),
     ),
 )
-CATEGORY = Table("category", (Leaf("name", "name"), Leaf("id", "id", c.NUMBER), Leaf("shortname", "shortname")))
-TOPIC = Table("topic", (Leaf("urlkey", "urlkey"), Leaf("name", "name"), Leaf("id", "id", c.NUMBER)))
+CATEGORY = Table(
+    "category", (Leaf("name", "name", c.NOT_EMPTY), Leaf("id", "id", c.NUMBER), Leaf("shortname", "shortname"))
+)
+TOPIC = Table("topic", (Leaf("urlkey", "urlkey"), Leaf("name", "name", c.NOT_EMPTY), Leaf("id", "id", c.NUMBER)))
 DUES = Table(
     "membership dues",
     (
@@ -41,11 +43,11 @@ EVENT_GROUP = Table(
     (
         Leaf("join_mode", "joinMode", c.LOWER),
         Leaf("created", "foundedDate", c.MILLISECONDS),
-        Leaf("name", "name"),
-        Leaf("group_lon", "lon"),
+        Leaf("name", "name", c.NOT_EMPTY),
+        Leaf("group_lon", "lon", c.AMOUNT),
         Leaf("id", "id", c.NUMBER),
         Leaf("urlname", "urlname"),
-        Leaf("group_lat", "lat"),
+        Leaf("group_lat", "lat", c.AMOUNT),
         Leaf("who", "customMemberLabel"),
         Leaf("approved", "isApproved", default=False, words=("group_approved",)),
         Object("category", "category", CATEGORY, default=False, words=("group_category",)),
@@ -65,11 +67,11 @@ VENUE = Table(
         Leaf("address_2", "venue.address2"),
         Leaf("address_3", "venue.address3"),
         Leaf("phone", "venue.phone"),
-        Leaf("name", "venue.name"),
-        Leaf("lon", "lon"),
+        Leaf("name", "venue.name", c.NOT_EMPTY),
+        Leaf("lon", "lon", c.AMOUNT),
         Leaf("id", "venue.id", c.NUMBER),
         Leaf("state", "venue.state"),
-        Leaf("lat", "lat"),
+        Leaf("lat", "lat", c.AMOUNT),
         Leaf("repinned", "isRepinned"),
     ),
 )
@@ -84,8 +86,8 @@ FEE = Table(
         Leaf("required", "required", c.TEXT_FLAG),
     ),
 )
-PERSON = Table("person", (Leaf("member_id", "id", c.NUMBER), Leaf("name", "name")))
-HOST = Table("host", (Leaf("member_id", "memberId", c.NUMBER), Leaf("member_name", "name")))
+PERSON = Table("person", (Leaf("member_id", "id", c.NUMBER), Leaf("name", "name", c.NOT_EMPTY)))
+HOST = Table("host", (Leaf("member_id", "memberId", c.NUMBER), Leaf("member_name", "name", c.NOT_EMPTY)))
 RATING = Table("rating", (Leaf("average", "average", c.AMOUNT), Leaf("count", "count")))
 REFUND_POLICY = Table(
     "refund policy", (Leaf("days", "days"), Leaf("notes", "notes", c.NOT_EMPTY), Leaf("policies", "policies"))
@@ -158,7 +160,7 @@ EVENT = Table(
         Leaf("publish_status", "publishStatus", c.DRAFT, note="organizers were shown it of drafts only, as recorded"),
         Leaf("publish_status", "publishStatus", c.LOWER, default=False, words=("publish_status",)),
         Leaf("rsvp_limit", "maxTickets"),
-        Leaf("name", "title"),
+        Leaf("name", "title", c.NOT_EMPTY),
         Leaf("id", "id"),
         Leaf("photo_url", "featuredEventPhoto.standardUrl"),
         Leaf("time", "dateTime", c.MILLISECONDS),
@@ -200,17 +202,17 @@ GROUP = Table(
         Leaf("link", "link"),
         Leaf("rating", "rating", c.AMOUNT),
         Leaf("description", "description"),
-        Leaf("lon", "lon"),
+        Leaf("lon", "lon", c.AMOUNT),
         Object("group_photo", "keyGroupPhoto", PHOTO),
         Leaf("join_mode", "joinMode", c.LOWER),
         Object("organizer", "organizer", PERSON),
         Leaf("members", "memberCount"),
-        Leaf("name", "name"),
+        Leaf("name", "name", c.NOT_EMPTY),
         Leaf("id", "id", c.NUMBER),
         Leaf("state", "state"),
         Leaf("urlname", "urlname"),
         Object("category", "category", CATEGORY),
-        Leaf("lat", "lat"),
+        Leaf("lat", "lat", c.AMOUNT),
         Leaf("who", "customMemberLabel"),
         Leaf("approved", "isApproved", default=False),
         Object("membership_dues", "duesSettings", DUES, default=False),
@@ -231,14 +233,14 @@ MEMBER = Table(
         Leaf("link", "memberUrl"),
         Leaf("bio", "bio"),
         Object("photo", "memberPhoto", PHOTO),
-        Leaf("lon", "lon"),
+        Leaf("lon", "lon", c.AMOUNT),
         Object("other_services", "otherServices", SERVICE, c.SERVICES),
-        Leaf("name", "name"),
+        Leaf("name", "name", c.NOT_EMPTY),
         Leaf("visited", "visitedTime", c.MILLISECONDS),
         Leaf("self", "__typename", c.NOTHING_IN_COMMON, note="always {common: {}}, as recorded"),
         Leaf("id", "id", c.NUMBER),
         Leaf("state", "state"),
-        Leaf("lat", "lat"),
+        Leaf("lat", "lat", c.AMOUNT),
         Leaf("status", "status", c.LOWER),
         Leaf("lang", "preferredLocale", c.LANGUAGE, default=False),
     ),
@@ -246,13 +248,22 @@ MEMBER = Table(
 RSVP_EVENT = Table(
     "RSVP's event",
     (
-        Leaf("name", "title"),
+        Leaf("name", "title", c.NOT_EMPTY),
         Leaf("id", "id"),
         Leaf("time", "dateTime", c.MILLISECONDS),
         Leaf("event_url", "eventUrl", c.NOT_EMPTY),
     ),
 )
 RSVP_GROUP = Table("RSVP's group", EVENT_GROUP.rows[:8])
+TALLIES = Table(
+    "tallies",
+    (
+        Leaf("no", "noCount"),
+        Leaf("waitlist", "waitlistCount"),
+        Leaf("maybe", "maybeCount"),
+        Leaf("yes", "yesCount"),
+    ),
+)
 RSVP = Table(
     "RSVP",
     (
@@ -273,3 +284,5 @@ RSVP = Table(
         Leaf("host", "isHost", default=False),
     ),
 )
+RSVP_GIVEN = Table("RSVP as it was given", (*RSVP.rows, Object("tallies", "event.rsvps", TALLIES)))
+MESSAGE = Table("message", (Leaf("message", "success", note="a sentence; true in GraphQL"),))

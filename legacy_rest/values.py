@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from legacy_rest.convert import iso
+from legacy_rest.convert import iso, iso_duration
 
 Reads = Callable[[str, int], Any]
 """From the text of a parameter, and the present instant in milliseconds, to the variable's value."""
 
-_RELATIVE = re.compile(r"(-?\d{1,5})([dwm])")
+_RELATIVE = re.compile(r"(-?\d{1,5})([dwm])", re.ASCII)
 _DAYS = {"d": 1, "w": 7}
 LATEST = 253_402_300_799_999
 """The last millisecond of the year 9999."""
@@ -25,6 +25,39 @@ def members(value: str, now: int) -> dict[str, Any]:
     """Members by number, or the caller as `self`."""
     wanted = names(value, now)
     return {"memberId": "self"} if wanted == ["self"] else {"memberIds": wanted}
+
+
+def numbers(value: str, now: int) -> list[int]:
+    """Members by number, as GraphQL counts them."""
+    return [_number(name, 1, "must be numbers of members with commas between them") for name in names(value, now)]
+
+
+def count(value: str, _now: int) -> int:
+    """A whole number, 0 or more."""
+    return _number(value, 0, "must be a whole number, 0 or more")
+
+
+def _number(value: str, least: int, problem: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 10 and least <= int(value) < 2**31):
+        raise ValueError(problem)
+    return int(value)
+
+
+def length(value: str, _now: int) -> str:
+    """A length in milliseconds, 0 for none, as an ISO duration."""
+    if not re.fullmatch(r"\d{1,12}", value, re.ASCII):
+        raise ValueError("must be milliseconds, 0 or more")
+    return iso_duration(int(value))
+
+
+def moment(value: str, now: int) -> str:
+    """An instant as an ISO date and time."""
+    return iso(instant(value.strip(), now))
+
+
+def moment_or_none(value: str, now: int) -> str:
+    """An instant as an ISO date and time; 0 for none."""
+    return "" if value.strip() == "0" else moment(value, now)
 
 
 def text(value: str, _now: int) -> str:
@@ -78,9 +111,34 @@ def times(value: str, now: int) -> dict[str, str]:
     }
 
 
+def urlname(value: str, _now: int) -> str:
+    """A group's name in addresses. Numbers never were one."""
+    return "" if value.isdigit() else value
+
+
+def local(value: str, _now: int) -> str:
+    """A time like `2016-06-01T00:00:00`, which is taken to be in UTC, or one with its offset."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("must be a time like 2016-06-01T00:00:00") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+
+
+def scroll(value: str, now: int) -> dict[str, Any]:
+    """Where a list of events, over or still to come, begins."""
+    statuses = ["ACTIVE", "PAST"]
+    if value == "next_upcoming":
+        return {"afterDateTime": iso(now), "status": statuses}
+    start, _, moment = value.partition(":")
+    if start != "since":
+        raise ValueError("must be next_upcoming, or since: and a time like 2016-06-01T00:00:00")
+    return {"afterDateTime": local(moment, now), "status": statuses}
+
+
 def instant(value: str, now: int) -> int:
     """An instant in milliseconds: written so, or as days, weeks or months from now."""
-    if re.fullmatch(r"-?\d{1,15}", value):
+    if re.fullmatch(r"-?\d{1,15}", value, re.ASCII):
         moment = int(value)
     else:
         match = _RELATIVE.fullmatch(value)

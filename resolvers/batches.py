@@ -172,9 +172,14 @@ class Reach:
     """How a Many edge gets to its rows: the aliases involved, the column of the parent's key, the order."""
 
     rows: Sequence[Any]
-    parent: Any
+    near: str
     order: Sequence[Any]
     on: Any = None
+
+    @property
+    def parent(self) -> Any:
+        """The column that holds the parent's key."""
+        return getattr(self.rows[-1], self.near)
 
     def joined(self, statement: Select[Any]) -> Select[Any]:
         """The statement with the link's table, if there is one. Not by JOIN: the criteria of a class reach its
@@ -186,10 +191,10 @@ class Reach:
 def reached(edge: Many, row: Any) -> Reach:
     """The way to an alias of a Many edge's target."""
     if isinstance(edge.to, str):
-        return Reach((row,), getattr(row, edge.to), [getattr(row, key) for key in edge.order])
+        return Reach((row,), edge.to, [getattr(row, key) for key in edge.order])
     link = aliased(edge.to.model)
     order = [getattr(link, key) for key in edge.order]
-    return Reach((row, link), getattr(link, edge.to.near), order, getattr(link, edge.to.far) == row.id)
+    return Reach((row, link), edge.to.near, order, getattr(link, edge.to.far) == row.id)
 
 
 @dataclass(frozen=True)

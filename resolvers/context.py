@@ -14,7 +14,9 @@ from aiodataloader import DataLoader
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.visibility import NOBODY, AsyncViewerSession
+from db.writer import Writer
 from resolvers.pages import LARGEST_PAGE, LARGEST_TRUSTED_PAGE
+from resolvers.spam import NO_RULE, SpamRule
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,20 @@ class Trace:
     statements: int = 0
 
 
+@dataclass(frozen=True)
+class Key:
+    """The `Idempotency-Key` of a write, and the digest of the request that it came with."""
+
+    text: str
+    digest: str
+
+
 @dataclass
 class Request:
-    """What the door hands in with an operation. `trusted` documents are our own: no page caps."""
+    """What the door hands in with an operation. `trusted` documents are our own: no page caps.
+
+    Without a writer, nothing can be changed.
+    """
 
     viewer: Viewer
     now: int
@@ -49,6 +62,11 @@ class Request:
     engine: AsyncEngine
     trusted: bool = False
     trace: Trace = field(default_factory=Trace)
+    writer: Writer | None = None
+    key: Key | None = None
+    secrets: set[str] = field(default_factory=set)
+    """Those of bookings that the caller has shown to know."""
+    spam: SpamRule = NO_RULE
 
     @property
     def largest_page(self) -> int:
@@ -58,11 +76,17 @@ class Request:
     @property
     def parameters(self) -> dict[str, Any]:
         """What declarations may refer to in their SQL."""
-        return {"viewer_id": self.viewer.id, "now": self.now, "site_url": self.site_url}
+        return {"viewer_id": self.viewer.id, "now": self.now, "site_url": self.site_url, "secrets": self.known}
+
+    @property
+    def known(self) -> list[str]:
+        """The secrets in order."""
+        return sorted(self.secrets)
 
     def session(self) -> AsyncViewerSession:
         """A short session that sees what the viewer sees. Never await a loader while holding one."""
-        return AsyncViewerSession(self.engine, expire_on_commit=False, info={"viewer_id": self.viewer.id})
+        info = {"viewer_id": self.viewer.id, "secrets": self.known}
+        return AsyncViewerSession(self.engine, expire_on_commit=False, info=info)
 
 
 def system_session(engine: AsyncEngine) -> AsyncViewerSession:
@@ -97,6 +121,9 @@ class Scope:
     request: Request
     wanted: Wanted = field(default_factory=Wanted)
     loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
+    commands: int = 0
+    change: Mapping[str, Any] = field(default_factory=dict)
+    """What a message of a subscription is about."""
 
 
 scope: ContextVar[Scope] = ContextVar("scope")

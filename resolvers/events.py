@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, not_, or_
+from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, not_, or_, select
 
 import db
 from db.base import word
 from db.enums import (
-    DuesRequired,
-    DuesStatus,
     EventAction,
     EventStatus,
     GroupJoinMode,
@@ -44,7 +42,18 @@ from resolvers.fields import (
     site_url,
     some,
 )
-from resolvers.keys import as_number, event_key, like
+from resolvers.keys import as_number, event_key, folded, like
+from resolvers.rsvp_rules import (
+    is_past,
+    may_come,
+    may_wait,
+    may_watch,
+    no_seat,
+    owes_dues,
+    own_rsvp,
+    own_status,
+    window_open,
+)
 from resolvers.rsvps import EVENT_RSVPS
 from resolvers.times import utc
 
@@ -64,11 +73,6 @@ def event_url(e: Row) -> Any:
     return joined(site_url, "/", urlname, "/events/", shown, "/")
 
 
-def is_past(e: Row) -> Condition:
-    """The event is over: its end, or three hours after its start, lies behind."""
-    return e.ends_at < now  # type: ignore[no-any-return]
-
-
 def _status(e: Row) -> Any:
     over = and_(e.status == word(EventStatus.ACTIVE), is_past(e))
     return case((over, word(EventStatus.PAST)), else_=e.status)
@@ -76,48 +80,6 @@ def _status(e: Row) -> Any:
 
 def _if(condition: Condition, value: Any) -> Any:
     return case((condition, value))
-
-
-def _own_rsvp(e: Row, column: str) -> Any:
-    r = rows_of(db.Rsvp)
-    return pick(r, getattr(r, column), r.event_id == e.id, r.member_id == viewer_id)
-
-
-def _own_status(e: Row) -> Any:
-    return func.coalesce(_own_rsvp(e, "status"), word(RsvpStatus.HAVENT))
-
-
-def is_full(e: Row) -> Condition:
-    """Every seat is taken, guests included."""
-    return and_(e.rsvp_limit.is_not(None), e.yes_count >= e.rsvp_limit)
-
-
-def _window_open(e: Row) -> Condition:
-    return and_(
-        not_(e.rsvps_closed),
-        or_(e.rsvp_open_at.is_(None), e.rsvp_open_at <= now),
-        or_(e.rsvp_close_at.is_(None), e.rsvp_close_at > now),
-    )
-
-
-def _takes_rsvps(e: Row) -> Condition:
-    """Members may answer now: published, with a time, not over, in its window."""
-    return and_(e.status == word(EventStatus.ACTIVE), not_(is_past(e)), _window_open(e))
-
-
-def _owes_dues(e: Row) -> Condition:
-    m, d = rows_of(db.Membership), rows_of(db.GroupDues)
-    own = and_(m.group_id == e.group_id, m.member_id == viewer_id, d.group_id == m.group_id)
-    return some(m, own, d.required != word(DuesRequired.NOTHING), _unpaid(m), also=(d,))
-
-
-def _unpaid(m: Row) -> Condition:
-    return or_(m.dues_status.is_(None), m.dues_status == word(DuesStatus.UNPAID))
-
-
-def _is_rsvpable(e: Row) -> Condition:
-    seat = or_(not_(is_full(e)), e.waitlist_mode != word(WaitlistMode.OFF))
-    return and_(_takes_rsvps(e), seat, member_of(e.group_id), not_(_owes_dues(e)))
 
 
 def _join_state(e: Row) -> Any:
@@ -131,7 +93,7 @@ def _join_state(e: Row) -> Any:
 
 
 def _rsvp_state(e: Row) -> Any:
-    own = _own_status(e)
+    own = own_status(e)
     return case(
         (e.status == word(EventStatus.CANCELLED), word(RsvpState.CANCELLED)),
         (e.status != word(EventStatus.ACTIVE), word(RsvpState.NONE)),
@@ -139,10 +101,10 @@ def _rsvp_state(e: Row) -> Any:
         (own == word(RsvpStatus.YES), word(RsvpState.YES)),
         (own == word(RsvpStatus.WAITLIST), word(RsvpState.WAITLIST)),
         (not_(member_of(e.group_id)), _join_state(e)),
-        (_owes_dues(e), word(RsvpState.DUES)),
+        (owes_dues(e), word(RsvpState.DUES)),
         (e.rsvp_open_at > now, word(RsvpState.NOT_OPEN_YET)),
-        (not_(_window_open(e)), word(RsvpState.CLOSED)),
-        (is_full(e), word(RsvpState.FULL)),
+        (not_(window_open(e)), word(RsvpState.CLOSED)),
+        (no_seat(e), word(RsvpState.FULL)),
         (own == word(RsvpStatus.NO), word(RsvpState.NO)),
         else_=word(RsvpState.RSVP),
     )
@@ -156,7 +118,6 @@ def _watching(e: Row) -> Condition:
 def _actions(e: Row) -> Any:
     """What the viewer may do, in the order of the old documentation."""
     organizes, runs_it, published = leads(e.group_id), runs(e), e.status != word(EventStatus.DRAFT)
-    full_and_closed = and_(_takes_rsvps(e), is_full(e), e.waitlist_mode == word(WaitlistMode.OFF))
     f = rows_of(db.EventFee)
     has_fee = some(f, f.event_id == e.id)
     return word_list(
@@ -167,11 +128,11 @@ def _actions(e: Row) -> Any:
         (runs_it, EventAction.EDIT),
         (organizes, EventAction.EDIT_HOSTS),
         (organizes, EventAction.DELETE),
-        (and_(_takes_rsvps(e), not_(is_full(e)), not_(_owes_dues(e))), EventAction.RSVP),
-        (and_(_takes_rsvps(e), is_full(e), e.waitlist_mode != word(WaitlistMode.OFF)), EventAction.WAIT),
-        (and_(full_and_closed, not_(_watching(e))), EventAction.WATCH),
-        (and_(full_and_closed, _watching(e)), EventAction.UNWATCH),
-        (_owes_dues(e), EventAction.DUES),
+        (may_come(e), EventAction.RSVP),
+        (may_wait(e), EventAction.WAIT),
+        (and_(may_watch(e), not_(_watching(e))), EventAction.WATCH),
+        (and_(may_watch(e), _watching(e)), EventAction.UNWATCH),
+        (owes_dues(e), EventAction.DUES),
     )
 
 
@@ -252,10 +213,32 @@ def by_time(e: Row, args: Args) -> Order:
     return Order((e.sort_time, e.tie_break, e.id), args.get("sort") is SortOrder.DESC)
 
 
+def _one_event(e: Row, args: Args) -> list[Condition]:
+    conditions = open_or_whole(e, args)
+    if "group_urlname" in args:
+        g = rows_of(db.Group)
+        conditions.append(pick(g, g.urlname_key, g.id == e.group_id) == args["group_urlname"])
+    return conditions
+
+
+def next_event(*conditions: Any) -> Any:
+    """The id of the first event to come of those that meet the conditions (on `rows_of(db.Event)`), as SQL."""
+    e = rows_of(db.Event)
+    rows = select(e.id).where(*conditions, has_status(e, [EventStatus.ACTIVE]), sees_whole(e))
+    first = rows.order_by(e.sort_time, e.tie_break, e.id).limit(1)
+    return first.correlate_except(e).scalar_subquery()
+
+
 GROUP_EVENTS = Connection(
     nouns.GROUP_EVENTS, to="group_id", order=by_time, where=_group_events, parse={"filter": _parse_filter}
 )
-EVENT_BY_ID = Lookup(nouns.EVENT, by=lambda args: event_key(args["id"]), keys=("id",), where=open_or_whole)
+EVENT_BY_ID = Lookup(
+    nouns.EVENT,
+    by=lambda args: event_key(args["id"]),
+    keys=("id",),
+    where=_one_event,
+    parse={"group_urlname": folded},
+)
 
 nouns.GROUP_EVENTS.fields = {
     "edges": Edges(nouns.GROUP_EVENT_EDGE),
@@ -307,14 +290,14 @@ nouns.EVENT.fields = {
     "number_of_allowed_guests": Derived(lambda e: func.coalesce(e.guest_limit, 0), hidden=0),
     "waitlist_mode": Column("waitlist_mode", hidden=word(WaitlistMode.OFF)),
     "rsvp_state": Derived(_rsvp_state, hidden=word(RsvpState.NONE)),
-    "is_rsvpable": Derived(_is_rsvpable),
-    "is_attending": Derived(lambda e: _own_status(e) == word(RsvpStatus.YES), hidden=false()),
+    "is_rsvpable": Derived(lambda e: and_(member_of(e.group_id), or_(may_come(e), may_wait(e)))),
+    "is_attending": Derived(lambda e: own_status(e) == word(RsvpStatus.YES), hidden=false()),
     "photo_count": Derived(_photo_count),
     "recent_rsvp_count": Derived(_recent_rsvps),
     "rating": Part(nouns.EVENT_RATING, lambda e: and_(is_past(e), e.rating_count > 0)),
     "viewer": Part(nouns.EVENT_SELF, lambda e: member_of(e.group_id)),
     "rsvp_settings": Part(nouns.RSVP_RULES),
-    "rsvp": One(nouns.RSVP, key=lambda e: _own_rsvp(e, "id")),
+    "rsvp": One(nouns.RSVP, key=lambda e: own_rsvp(e, "id")),
     "rsvps": EVENT_RSVPS,
     "group": One(nouns.GROUP, key="group_id"),
     "featured_event_photo": One(nouns.PHOTO, key="photo_id"),
@@ -335,11 +318,11 @@ nouns.RSVP_RULES.fields = {
 nouns.EVENT_RATING.fields = {"average": Column("rating_average"), "count": Column("rating_count")}
 nouns.EVENT_SELF.fields = {
     "actions": Derived(_actions),
-    "pay_status": Derived(lambda e: _own_rsvp(e, "pay_status")),
+    "pay_status": Derived(lambda e: own_rsvp(e, "pay_status")),
     "has_rated": Derived(_rated),
     "role": Derived(_own_role),
     "is_watching": Derived(lambda e: _if(e.waitlist_mode == word(WaitlistMode.OFF), _watching(e))),
-    "rsvp": One(nouns.RSVP, key=lambda e: _own_rsvp(e, "id")),
+    "rsvp": One(nouns.RSVP, key=lambda e: own_rsvp(e, "id")),
 }
 
 nouns.EVENT_HOST.fields = {

@@ -176,9 +176,9 @@ class Lookup:
 
 @dataclass(frozen=True, eq=False)
 class Resolver:
-    """Anything else. Only the ordinary executor runs it."""
+    """Anything else, as a function of the field's arguments. Only the ordinary executor runs it."""
 
-    function: Callable[..., Awaitable[Any]]
+    function: Callable[[Mapping[str, Any]], Awaitable[Any]]
 
 
 Declaration = Derived | Cursor | Part | One | Many | Connection | Edges | PageFacts | Count | Lookup | Resolver

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, case, false, func, literal_column, not_, or_
 
 import db
-from db.base import word
+from db.base import sortable, word
 from db.enums import (
     DuesRequired,
     DuesStatus,
@@ -18,7 +18,7 @@ from db.enums import (
 from db.expressions import joined, within
 from db.visibility import leads, member_of, viewer_id
 from resolvers import nouns
-from resolvers.events import GROUP_EVENTS
+from resolvers.events import GROUP_EVENTS, next_event
 from resolvers.fields import (
     Args,
     Column,
@@ -55,6 +55,11 @@ def _member_name(m: Row) -> Any:
     return pick(p, p.name_key, p.id == m.member_id)
 
 
+def _member_photo(m: Row) -> Any:
+    p = rows_of(db.Member)
+    return pick(p, p.photo_id, p.id == m.member_id)
+
+
 def _memberships(m: Row, args: Args) -> list[ColumnElement[bool]]:
     filters = args.get("filter", {})
     conditions = [has_status(m, filters.get("status") or ACTIVE)]
@@ -79,7 +84,7 @@ def rank(role: Any) -> Any:
 
 def _for_leaders(m: Row, key: Any) -> Any:
     """A private sort key, which cursors would give away; for all but organizers it is the time of joining."""
-    return case((leads(m.group_id), key), else_=m.joined_at)
+    return case((leads(m.group_id), key), else_=sortable(m.joined_at))
 
 
 def _membership_key(m: Row, sort: GroupMembershipSortField) -> Any:
@@ -89,10 +94,10 @@ def _membership_key(m: Row, sort: GroupMembershipSortField) -> Any:
         case GroupMembershipSortField.ROLE:
             return rank(m.role)
         case GroupMembershipSortField.LAST_VISITED:
-            return _for_leaders(m, func.coalesce(m.visited_at, m.joined_at))
+            return _for_leaders(m, sortable(func.coalesce(m.visited_at, m.joined_at)))
         case GroupMembershipSortField.DUES:
             return _for_leaders(m, func.coalesce(m.dues_paid_until, 0))
-    return m.joined_at
+    return sortable(m.joined_at)
 
 
 def _membership_order(m: Row, args: Args) -> Order:
@@ -112,6 +117,12 @@ def _must_pay(d: Row) -> ColumnElement[bool]:
         DuesStatus.UNPAID
     )
     return and_(d.required != word(DuesRequired.NOTHING), unpaid)
+
+
+def _with_topic(links: Any, t: Row) -> Any:
+    """How many groups or members have a topic, those the viewer does not see left out."""
+    link = rows_of(links)
+    return pick(link, func.count(), link.topic_id == t.id)
 
 
 def _reason(name: str) -> Derived:
@@ -148,6 +159,11 @@ nouns.GROUP.fields = {
     "active_topics": Many(nouns.TOPIC, to=Link(db.GroupTopic, "group_id", "topic_id"), order=("position", "topic_id")),
     "events": GROUP_EVENTS,
     "memberships": MEMBERSHIPS,
+    "next_event": One(nouns.EVENT, key=lambda g: next_event(rows_of(db.Event).group_id == g.id)),
+}
+nouns.TOPIC.fields = {
+    "group_count": Derived(lambda t: _with_topic(db.GroupTopic, t)),
+    "member_count": Derived(lambda t: _with_topic(db.MemberTopic, t)),
 }
 nouns.CATEGORY.fields = {"updated_time": Derived(lambda c: utc(c.updated_at))}
 nouns.GROUP_SELF.fields = {
@@ -165,6 +181,9 @@ nouns.GROUP_MEMBER_EDGE.fields = {
     "node": One(nouns.MEMBER, key="member_id"),
 }
 nouns.MEMBERSHIP.fields = {
+    "group": One(nouns.GROUP, key="group_id"),
+    "member_photo": One(nouns.PHOTO, key=_member_photo),
+    "updated_time": Derived(lambda m: utc(m.updated_at)),
     "join_time": Derived(lambda m: utc(m.joined_at)),
     "last_access_time": Derived(lambda m: case((or_(m.member_id == viewer_id, leads(m.group_id)), utc(m.visited_at)))),
 }

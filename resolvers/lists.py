@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, not_, or_, select
 
 import db
+from db.base import sortable
 from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, SortOrder
 from db.expressions import within
 from db.visibility import viewer_id
@@ -15,12 +16,14 @@ from resolvers.events import by_time, has_status, open_or_whole
 from resolvers.fields import Args, Connection, Count, Cursor, Edges, Order, PageFacts, Part, Row, rows_of, some
 from resolvers.groups import ACTIVE
 from resolvers.groups import has_status as has_standing
-from resolvers.keys import as_number, folded, is_number
+from resolvers.keys import as_number, folded, is_number, like
 from resolvers.rsvps import has_answer
 
 Condition = ColumnElement[bool]
 SELF = "self"
 MILES_PER_DEGREE = 69.0934
+SQUARE_PARTS = 10_000
+"""Parts of a square mile that distances are compared by: keys of an order are whole numbers."""
 
 
 def _numbers(keys: list[str]) -> list[int]:
@@ -64,6 +67,8 @@ PARSERS: dict[str, Any] = {
     "countries": _folded,
     "member_id": _member_key,
     "organizer_id": _member_key,
+    "topic_ids": _numbers,
+    "text": like,
     "city": folded,
     "state": folded,
 }
@@ -132,7 +137,27 @@ def _groups(g: Row, args: Args) -> list[Condition]:
         conditions.append(within(g.category_id, filters["category_ids"]))
     if "topics" in filters:
         conditions.append(g.id.in_(_groups_of_topics(filters["topics"])))
-    return [*conditions, *_in_place(g, filters), *_near(g, filters)]
+    return [*conditions, *_found(g, filters), *_in_place(g, filters), *_near(g, filters)]
+
+
+def _found(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
+    """What somebody who looks for a group may ask."""
+    conditions: list[Condition] = []
+    if "text" in filters:
+        about = func.lower(func.coalesce(g.description, ""), type_=Text())
+        texts = (g.name_key, g.urlname_key, about)
+        conditions.append(or_(*(each.like(filters["text"], escape="\\") for each in texts)))
+    if "topic_ids" in filters:
+        link = rows_of(db.GroupTopic)
+        conditions.append(g.id.in_(select(link.group_id).where(within(link.topic_id, filters["topic_ids"]))))
+    if filters.get("has_upcoming_events"):
+        e = rows_of(db.Event)
+        conditions.append(some(e, e.group_id == g.id, has_status(e, [EventStatus.ACTIVE]), *open_or_whole(e, {})))
+    if filters.get("exclude_own"):
+        m = rows_of(db.Membership)
+        own = select(m.group_id).where(m.member_id == viewer_id, has_standing(m, ACTIVE))
+        conditions.append(g.id.not_in(own))
+    return conditions
 
 
 def _groups_of_topics(urlkeys: Any) -> Any:
@@ -166,7 +191,15 @@ def _near(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
 def _group_order(g: Row, args: Args) -> Order:
     sort = args.get("sort", {})
     field = sort.get("sort_field", GroupSortField.ID)
-    key = {GroupSortField.MEMBERS: g.member_count, GroupSortField.NAME: g.name_key}.get(field)
+    keys = {
+        GroupSortField.MEMBERS: g.member_count,
+        GroupSortField.NAME: g.name_key,
+        GroupSortField.NEWEST: -func.coalesce(g.founded_at, 0),
+    }
+    near = args.get("filter", {}).get("near")
+    if near is not None:
+        keys[GroupSortField.DISTANCE] = cast(func.round(_distance(g, near) * SQUARE_PARTS), BigInteger)
+    key = keys.get(field)
     return Order((g.id,) if key is None else (key, g.id), sort.get("sort_order") is SortOrder.DESC)
 
 
@@ -193,8 +226,8 @@ def _members(m: Row, args: Args) -> list[Condition]:
 def _member_order(m: Row, args: Args) -> Order:
     sort = args.get("sort", {})
     key = {
-        MemberSortField.JOINED: m.joined_at,
-        MemberSortField.VISITED: func.coalesce(m.visited_at, m.joined_at),
+        MemberSortField.JOINED: sortable(m.joined_at),
+        MemberSortField.VISITED: sortable(func.coalesce(m.visited_at, m.joined_at)),
         MemberSortField.NAME: m.name_key,
     }[sort.get("sort_field", MemberSortField.NAME)]
     return Order((key, m.id), sort.get("sort_order") is SortOrder.DESC)
@@ -232,15 +265,30 @@ CATEGORIES = Connection(
     order=lambda c, args: Order((c.position, c.id), args.get("sort") is SortOrder.DESC),
 )
 
+
+def _topics(t: Row, args: Args) -> list[Condition]:
+    known = or_(
+        func.lower(t.name, type_=Text()).like(args["query"], escape="\\"), t.urlkey.like(args["query"], escape="\\")
+    )
+    if not args.get("exclude_member_topics"):
+        return [known]
+    own = rows_of(db.MemberTopic)
+    return [known, not_(some(own, own.topic_id == t.id, own.member_id == viewer_id))]
+
+
+TOPICS = Connection(nouns.TOPICS, order=lambda t, _: Order((t.urlkey, t.id)), where=_topics, parse={"query": like})
+
 for noun, edge in (
     (nouns.EVENTS, nouns.GROUP_EVENT_EDGE),
     (nouns.GROUPS, nouns.GROUP_EDGE),
     (nouns.MEMBERS, nouns.MEMBER_EDGE),
     (nouns.RSVPS, nouns.RSVP_EDGE),
     (nouns.CATEGORIES, nouns.CATEGORY_EDGE),
+    (nouns.TOPICS, nouns.TOPIC_EDGE),
 ):
     noun.fields = {"edges": Edges(edge), "page_info": PageFacts(), "total_count": Count()}
 
 nouns.GROUP_EDGE.fields = {"cursor": Cursor(), "node": Part(nouns.GROUP)}
 nouns.MEMBER_EDGE.fields = {"cursor": Cursor(), "node": Part(nouns.MEMBER)}
+nouns.TOPIC_EDGE.fields = {"cursor": Cursor(), "node": Part(nouns.TOPIC)}
 nouns.CATEGORY_EDGE.fields = {"cursor": Cursor(), "node": Part(nouns.CATEGORY)}

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from strawberry import UNSET
+from strawberry.utils.str_converters import to_camel_case
 
 from resolvers import batches
 from resolvers import fields as kinds
@@ -30,19 +31,26 @@ class PageInfo:
     end_cursor: str | None
 
 
-def plain(value: Any) -> Any:
-    """An argument as declarations take it: input objects as dicts, absent and null entries left out."""
+def plain(value: Any, path: str = "") -> Any:
+    """An argument as declarations take it: input objects as dicts, absent and null entries left out. `path` is where
+    it stands, in the words of the client.
+    """
     if isinstance(value, Enum):
         return value
     if hasattr(value, "__strawberry_definition__"):
         value = vars(value)
     if isinstance(value, dict):
-        return {name: plain(entry) for name, entry in value.items() if entry is not None and entry is not UNSET}
+        known = {name: entry for name, entry in value.items() if entry is not None and entry is not UNSET}
+        return {name: plain(entry, _below(path, name)) for name, entry in known.items()}
     if isinstance(value, list):
-        return [plain(entry) for entry in value if entry is not None]
+        return [plain(entry, path) for entry in value if entry is not None]
     if isinstance(value, str) and _UNSTORABLE.search(value):
-        raise BadInput("text", "must not contain NUL characters or lone surrogates.")
+        raise BadInput(path, "must not contain NUL characters or lone surrogates.")
     return value
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{to_camel_case(name)}" if path else to_camel_case(name)
 
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -77,6 +85,8 @@ def resolve(declaration: Declaration, name: str, source: Any, given: Mapping[str
             return _page_info(source)
         case kinds.Count():
             return batches.count(source).load(source.key)
+        case kinds.Resolver():
+            return declaration.function(given)
     raise TypeError(f"no reader for {declaration!r}")
 
 

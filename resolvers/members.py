@@ -1,13 +1,17 @@
 """What a member answers; what is personal only to the member."""
 
-from sqlalchemy import ColumnElement, String, case, cast, func
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 
 import db
-from db.base import word
-from db.enums import Role, SortOrder
+from db.base import sortable, word
+from db.enums import EventStatus, Role, RsvpStatus, SortOrder
 from db.expressions import joined
-from db.visibility import viewer_id
+from db.visibility import sees_whole, viewer_id
 from resolvers import nouns
+from resolvers.events import has_status as event_status
+from resolvers.events import next_event
 from resolvers.fields import (
     VIEWER,
     Args,
@@ -30,6 +34,8 @@ from resolvers.fields import (
     some,
 )
 from resolvers.groups import ACTIVE, has_status
+from resolvers.keys import by_number
+from resolvers.rsvps import has_answer
 from resolvers.times import utc
 
 
@@ -53,10 +59,49 @@ def _memberships(m: Row, args: Args) -> list[ColumnElement[bool]]:
 
 
 def _order(m: Row, args: Args) -> Order:
-    return Order((m.joined_at, m.id), args.get("sort", {}).get("sort_order") is SortOrder.DESC)
+    return Order((sortable(m.joined_at), m.id), args.get("sort", {}).get("sort_order") is SortOrder.DESC)
 
 
 LEADERS = tuple(role for role in Role if role is not Role.MEMBER)
+
+
+def _by_id(key: str) -> tuple[str, Any]:
+    return ("id", VIEWER) if key == "self" else by_number(key)
+
+
+def _own_groups(m: Row) -> Any:
+    s = rows_of(db.Membership)
+    return select(s.group_id).where(s.member_id == m.id, has_status(s, ACTIVE)).correlate_except(s)
+
+
+def _groups(*conditions: Any) -> ColumnElement[int]:
+    return pick(rows_of(db.Group), func.count(), *conditions)  # type: ignore[no-any-return]
+
+
+def _in_city(m: Row) -> ColumnElement[bool]:
+    g = rows_of(db.Group)
+    return and_(g.city == m.city, g.country == m.country)
+
+
+def _upcoming(*conditions: Any) -> Any:
+    e = rows_of(db.Event)
+    return pick(e, func.count(), *conditions, event_status(e, [EventStatus.ACTIVE]), sees_whole(e))
+
+
+def _nearby(m: Row) -> Any:
+    g = rows_of(db.Group)
+    near = select(g.id).where(_in_city(m)).correlate_except(g)
+    return _upcoming(rows_of(db.Event).group_id.in_(near))
+
+
+def _next_event(m: Row) -> Any:
+    """The next event that the member means to come to; for nobody else's eyes."""
+    e, r = rows_of(db.Event), rows_of(db.Rsvp)
+    going = some(r, r.event_id == e.id, r.member_id == m.id, has_answer(r, [RsvpStatus.YES]))
+    return next_event(m.id == viewer_id, going)
+
+
+MEMBER_BY_ID = Lookup(nouns.MEMBER, by=lambda args: _by_id(args["id"]), keys=("id",))
 SELF = Lookup(nouns.MEMBER, by=lambda _: ("id", VIEWER))
 
 nouns.MEMBER.fields = {
@@ -74,7 +119,16 @@ nouns.MEMBER.fields = {
     "visited_time": Derived(lambda m: utc(m.visited_at)),
     "topics": Many(nouns.TOPIC, to=Link(db.MemberTopic, "member_id", "topic_id"), order=("position", "topic_id")),
     "other_services": Many(nouns.SERVICE, to="member_id", order=("service",)),
+    "next_event": One(nouns.EVENT, key=_next_event),
+    "dashboard": Part(nouns.DASHBOARD, lambda m: m.id == viewer_id),
     "memberships": Connection(nouns.MEMBER_GROUPS, to="member_id", order=_order, where=_memberships),
+}
+nouns.DASHBOARD.fields = {
+    "memberships": Derived(lambda m: _groups(rows_of(db.Group).id.in_(_own_groups(m)))),
+    "upcoming_events": Derived(lambda m: _upcoming(rows_of(db.Event).group_id.in_(_own_groups(m)))),
+    "nearby_events": Derived(_nearby),
+    "city_groups": Derived(lambda m: _groups(_in_city(m))),
+    "all_groups": Derived(lambda _: _groups()),
 }
 nouns.MEMBER_GROUPS.fields = {
     "edges": Edges(nouns.MEMBER_GROUP_EDGE),

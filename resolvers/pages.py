@@ -16,6 +16,7 @@ DEFAULT_PAGE = 20
 LARGEST_PAGE = 500
 LARGEST_TRUSTED_PAGE = 10_000
 LARGEST_OFFSET = 10_000
+LARGEST_TRUSTED_OFFSET = 2**31 - 1
 PAGE_ARGUMENTS = ("first", "after", "last", "before", "offset")
 _START = "MA=="
 
@@ -41,7 +42,7 @@ def page_of(args: dict[str, Any], largest: int) -> Page:
     for name in ("first", "last"):
         if name in given and not 0 <= given[name] <= largest:
             raise BadInput(name, f"must be from 0 to {largest}, not {given[name]}.")
-    if not 0 <= given.get("offset", 0) <= LARGEST_OFFSET:
+    if not 0 <= given.get("offset", 0) <= (LARGEST_OFFSET if largest == LARGEST_PAGE else LARGEST_TRUSTED_OFFSET):
         raise BadInput("offset", f"must be from 0 to {LARGEST_OFFSET}; use `after` to go further.")
     if given.get("offset") and "last" in given:
         raise BadInput("offset", "goes with `first`, not with `last`.")

@@ -3,19 +3,32 @@
 from resolvers import nouns, places
 from resolvers.events import EVENT_BY_ID
 from resolvers.groups import GROUP_BY_ID, GROUP_BY_URLNAME
-from resolvers.lists import CATEGORIES, EVENTS, GROUPS, MEMBERS, RSVPS
-from resolvers.members import SELF
+from resolvers.lists import CATEGORIES, EVENTS, GROUPS, MEMBERS, RSVPS, TOPICS
+from resolvers.meetings import AVAILABILITY, BOOKING, BOOKINGS, MEETING_TYPE, WORKSPACE
+from resolvers.members import MEMBER_BY_ID, SELF
+from resolvers.rsvps import RSVP_BY_ID
+from resolvers.slot_lists import BOOKING_BY_SECRET, SLOTS
 
 nouns.QUERY.fields = {
     "event": EVENT_BY_ID,
     "group": GROUP_BY_ID,
     "group_by_urlname": GROUP_BY_URLNAME,
+    "member": MEMBER_BY_ID,
     "self_": SELF,
     "events": EVENTS,
     "groups": GROUPS,
     "members": MEMBERS,
+    "rsvp": RSVP_BY_ID,
     "rsvps": RSVPS,
     "categories": CATEGORIES,
+    "slots": SLOTS,
+    "meeting_type": MEETING_TYPE,
+    "availability": AVAILABILITY,
+    "workspace": WORKSPACE,
+    "booking": BOOKING,
+    "booking_by_secret": BOOKING_BY_SECRET,
+    "bookings": BOOKINGS,
+    "suggest_topics": TOPICS,
 }
 
 FILLED = (places,)

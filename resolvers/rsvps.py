@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, case, false, literal_column, or_
 
 import db
-from db.base import word
+from db.base import sortable, word
 from db.enums import RsvpSortField, RsvpStatus, SortOrder
 from db.visibility import leads, sees_whole, viewer_id
 from resolvers import nouns
@@ -17,6 +17,7 @@ from resolvers.fields import (
     Cursor,
     Derived,
     Edges,
+    Lookup,
     Many,
     One,
     Order,
@@ -27,6 +28,7 @@ from resolvers.fields import (
     rows_of,
     some,
 )
+from resolvers.keys import by_number
 from resolvers.times import utc
 
 ANSWERED = (RsvpStatus.YES, RsvpStatus.WAITLIST, RsvpStatus.NO, RsvpStatus.MAYBE)
@@ -58,7 +60,7 @@ def _key(r: Row, field: RsvpSortField) -> Any:
     if field is RsvpSortField.NAME:
         m = rows_of(db.Member)
         return pick(m, m.name_key, m.id == r.member_id)
-    return r.id if field is RsvpSortField.RSVP_ID else r.created_at
+    return r.id if field is RsvpSortField.RSVP_ID else sortable(r.created_at)
 
 
 def _order(r: Row, args: Args) -> Order:
@@ -115,3 +117,5 @@ nouns.ANSWER.fields = {
 }
 
 EVENT_RSVPS = Connection(nouns.EVENT_RSVPS, to="event_id", order=_order, where=_where)
+
+RSVP_BY_ID = Lookup(nouns.RSVP, by=lambda args: by_number(args["id"]), keys=("id",))

@@ -1,32 +1,31 @@
-"""The GraphQL contract: declarations only, put together here with the extensions that serve every operation."""
+"""The GraphQL contract: declarations only, put together here."""
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from db.reader import Reader
 from schema import enums
-from schema.documents import Documents
-from schema.engine import Engine, OperationScope
+from schema.documents import Documents, Rules
+from schema.engine import Engine
+from schema.limits import Bounds
+from schema.mutations import Mutation
 from schema.roots import Query
 from schema.scalars import SCALARS
-
-
-class _Scope(OperationScope):
-    """The scope of operations on the one schema of this process."""
-
+from schema.subscriptions import Subscription
 
 schema = strawberry.Schema(
     query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=False),
-    extensions=[_Scope],
 )
-documents = Documents(schema._schema)
-_Scope.documents = documents
+documents = Documents(schema._schema, Rules())
+"""For use in this process, without limits."""
 
 
-def engine(reader: Reader | None) -> Engine:
+def engine(reader: Reader | None, rules: Rules | None = None) -> Engine:
     """The engine over a database; without a plain reader everything runs on the ordinary executor."""
-    return Engine(schema, documents, reader)
+    return Engine(schema._schema, Documents(schema._schema, rules) if rules else documents, reader)
 
 
-__all__ = ["Engine", "engine", "enums", "schema"]
+__all__ = ["Bounds", "Engine", "Rules", "engine", "enums", "schema"]

@@ -1,30 +1,57 @@
-"""Documents, parsed and validated once: and what they want of each type."""
+"""Documents, parsed and validated once: what they want of each type, and what their operations cost."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from graphql import (
     DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    OperationDefinitionNode,
     Source,
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
     get_named_type,
+    get_operation_ast,
     parse,
+    specified_rules,
     validate,
     visit,
 )
+from graphql.validation import NoSchemaIntrospectionCustomRule
 
 from resolvers.context import Wanted
 from resolvers.errors import Code
 from resolvers.fastpath.calls import python_name
+from schema.costs import Prices, page_variables
+from schema.limits import Bounds
 
 LARGEST_CACHE = 1000
+LARGEST_TEXT = 1_000_000
+"""The characters of all remembered documents together: their trees take some hundred times as many bytes."""
+COSTS_PER_DOCUMENT = 64
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What documents have to keep to. Without bounds they may be of any size."""
+
+    bounds: Bounds | None = None
+    suggestions: bool = True
+    introspection: bool = True
+
+    @property
+    def rules(self) -> list[Any]:
+        """The rules of validation."""
+        return [*specified_rules, *(() if self.introspection else (NoSchemaIntrospectionCustomRule,))]
 
 
 class _Wanted(Visitor):
@@ -43,11 +70,58 @@ class _Wanted(Visitor):
 
 @dataclass
 class Document:
-    """One query text: its syntax tree if it has one, and what is wrong with it."""
+    """One query text: its syntax tree, or what is wrong with its syntax."""
 
+    text: str
     schema: GraphQLSchema
+    rules: Rules
     tree: DocumentNode | None
-    errors: list[GraphQLError]
+    syntax: list[GraphQLError]
+    _costs: OrderedDict[Any, int] = field(default_factory=OrderedDict)
+
+    @cached_property
+    def excess(self) -> list[GraphQLError]:
+        """What it has too much of."""
+        if self.tree is None or self.rules.bounds is None:
+            return []
+        return [_coded(error, Code.GRAPHQL_VALIDATION_FAILED) for error in self.rules.bounds.excess(self.tree)]
+
+    @cached_property
+    def errors(self) -> list[GraphQLError]:
+        """What is wrong with it, its size aside."""
+        if self.tree is None:
+            return self.syntax
+        hide = not self.rules.suggestions
+        errors = validate(self.schema, self.tree, self.rules.rules, hide_suggestions=hide)
+        return [_coded(error, Code.GRAPHQL_VALIDATION_FAILED) for error in errors]
+
+    def operation(self, name: str | None) -> OperationDefinitionNode | None:
+        """The operation of that name; without a name the only one."""
+        return get_operation_ast(self.tree, name or None) if self.tree else None
+
+    def root_field(self, operation: OperationDefinitionNode) -> FieldNode:
+        """The first field of an operation, through fragments: of a valid subscription, the only one."""
+        definitions = self.tree.definitions if self.tree else ()
+        fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
+        node: Any = operation
+        while not isinstance(node, FieldNode):
+            node = node.selection_set.selections[0]
+            if isinstance(node, FragmentSpreadNode):
+                node = fragments[node.name.value]
+        return node
+
+    def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
+        """The points of one of the operations. The document must be valid."""
+        name = operation.name.value if operation.name else None
+        used = {**page_variables(operation), **_numbers(variables)}
+        key = (name, *sorted(used.items()))
+        cost = self._costs.get(key)
+        if cost is None:
+            assert self.tree is not None  # noqa: S101 - a valid document has one
+            cost = self._costs[key] = Prices(self.schema, self.tree, used).points(operation)
+            if len(self._costs) > COSTS_PER_DOCUMENT:
+                self._costs.popitem(last=False)
+        return cost
 
     @cached_property
     def wanted(self) -> Wanted:
@@ -63,31 +137,50 @@ class Document:
 class Documents:
     """The documents that were seen last, by their text."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, rules: Rules) -> None:
         self.schema = schema
+        self.rules = rules
+        self.hits = self.misses = 0
         self._seen: OrderedDict[str, Document] = OrderedDict()
+        self._length = 0
 
-    def get(self, text: str) -> Document:
-        """The document of a text, parsed and validated if it is new."""
+    def get(self, text: str, trusted: bool = False) -> Document:
+        """The document of a text, parsed if it is new. A trusted one may have any number of tokens."""
         document = self._seen.get(text)
-        if document is None:
-            document = self._seen[text] = self._read(text)
-            if len(self._seen) > LARGEST_CACHE:
-                self._seen.popitem(last=False)
-        else:
+        if document is not None:
+            self.hits += 1
             self._seen.move_to_end(text)
+            return document
+        self.misses += 1
+        document = self._seen[text] = self._read(text, trusted)
+        self._length += len(text)
+        while len(self._seen) > LARGEST_CACHE or (self._length > LARGEST_TEXT and len(self._seen) > 1):
+            self._length -= len(self._seen.popitem(last=False)[0])
         return document
 
-    def _read(self, text: str) -> Document:
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    def forget(self) -> None:
+        """Drop all documents, and the statements that were built for them."""
+        self._seen.clear()
+        self._length = 0
+
+    def _read(self, text: str, trusted: bool) -> Document:
+        most = self.rules.bounds.tokens if self.rules.bounds and not trusted else None
+        tree, errors = None, []
         try:
-            tree = parse(text)
+            tree = parse(text, max_lexical_tokens=most, max_comments=most)
         except GraphQLError as error:
-            return Document(self.schema, None, [_coded(error, Code.GRAPHQL_PARSE_FAILED)])
+            errors = [_coded(error, Code.GRAPHQL_PARSE_FAILED)]
         except RecursionError:
             deep = GraphQLSyntaxError(Source(text), 0, "The document is nested too deeply.")
-            return Document(self.schema, None, [_coded(deep, Code.GRAPHQL_PARSE_FAILED)])
-        errors = [_coded(error, Code.GRAPHQL_VALIDATION_FAILED) for error in validate(self.schema, tree)]
-        return Document(self.schema, tree, errors)
+            errors = [_coded(deep, Code.GRAPHQL_PARSE_FAILED)]
+        return Document(text, self.schema, self.rules, tree, errors)
+
+
+def _numbers(variables: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in variables.items() if isinstance(value, int | float)}
 
 
 def _coded(error: GraphQLError, code: Code) -> GraphQLError:

@@ -2,26 +2,31 @@
 
 import logging
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import Any
 
 import orjson
-import strawberry
-from graphql import ExecutionResult as GraphQLResult
-from graphql import GraphQLError, GraphQLSchema, get_operation_ast
-from strawberry.extensions import SchemaExtension
-from strawberry.schema.exceptions import CannotGetOperationTypeError
-from strawberry.types import ExecutionResult
-from strawberry.types.execution import PreExecutionError
-from strawberry.types.graphql import OperationType
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+)
+from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
 from db.reader import Reader
 from resolvers.context import Request, Scope, scope
 from resolvers.errors import Code
-from resolvers.fastpath.plans import FastPath, Plan
+from resolvers.fastpath.plans import FastPath
 from resolvers.fastpath.selection import Unsupported
+from resolvers.loaders import plain
+from resolvers.subscriptions import FOLLOWED, Followed, Topic, sequence, source
 from schema.documents import Document, Documents
+from schema.types import Leaves, leaves
 
 logger = logging.getLogger("convene.errors")
 
@@ -32,6 +37,9 @@ class Answer:
 
     json: bytes | None = None
     result: ExecutionResult | None = None
+    extensions: Mapping[str, Any] | None = None
+    null_data: bool = False
+    """Whether `data` is there, and null, although nothing was run."""
 
     @property
     def errors(self) -> list[GraphQLError]:
@@ -45,50 +53,66 @@ class Answer:
             return orjson.loads(self.json)
         return self.result.data if self.result else None
 
+    @property
+    def ran(self) -> bool:
+        """Whether it was executed at all: what fails before has no `data`, and errors without a path."""
+        return self.json is not None or self.data is not None or any(error.path for error in self.errors)
+
     def body(self) -> bytes:
         """The whole response. A request that never ran has no `data`."""
         if self.json is not None:
-            return b'{"data":' + self.json + b"}"
-        result, body = self.result, {}
-        if not isinstance(result, PreExecutionError):
-            body["data"] = self.data
+            rest = b',"extensions":' + orjson.dumps(self.extensions) if self.extensions else b""
+            return b'{"data":' + self.json + rest + b"}"
+        return orjson.dumps(self.formatted())
+
+    def formatted(self) -> dict[str, Any]:
+        """The response as Python values."""
+        body: dict[str, Any] = {"data": self.data} if self.ran or self.null_data else {}
         if self.errors:
             body["errors"] = [error.formatted for error in self.errors]
-        return orjson.dumps(body)
+        if self.extensions:
+            body["extensions"] = self.extensions
+        return body
 
 
-class OperationScope(SchemaExtension):
-    """Gives each operation its scope and its parsed document, and its errors their codes."""
+@dataclass(frozen=True)
+class Operation:
+    """One operation of a valid document."""
 
-    documents: Documents
+    document: Document
+    node: OperationDefinitionNode
+    given_name: str | None
 
-    def on_operation(self) -> Iterator[None]:
-        """Open the scope; on the way out see to the errors."""
-        token = scope.set(Scope(self.execution_context.context))
-        try:
-            yield
-        finally:
-            scope.reset(token)
-        result = self.execution_context.result
-        if isinstance(result, GraphQLResult | ExecutionResult) and result.errors:
-            result.errors = [presentable(error) for error in result.errors]
+    @property
+    def name(self) -> str | None:
+        """What it is called, if it is."""
+        return self.node.name.value if self.node.name else None
 
-    def on_parse(self) -> Iterator[None]:
-        """Take the document from the cache."""
-        document = self.documents.get(self.execution_context.query or "")
-        if document.tree is None:
-            raise document.errors[0]
-        self.execution_context.graphql_document = document.tree
-        scope.get().wanted = document.wanted
-        yield
+    @property
+    def kind(self) -> OperationType:
+        """Query, mutation or subscription."""
+        return self.node.operation
 
-    def on_validate(self) -> Iterator[None]:
-        """The document was validated when it was first seen."""
-        self.execution_context.pre_execution_errors = self._document().errors
-        yield
+    def cost(self, variables: Mapping[str, Any]) -> int:
+        """Its points with these variables."""
+        return self.document.cost(self.node, variables)
 
-    def _document(self) -> Document:
-        return self.documents.get(self.execution_context.query or "")
+
+@dataclass(frozen=True)
+class Subscribed:
+    """What a subscription follows, and the place in the feed behind which it begins; None for now."""
+
+    field: Followed
+    topic: Topic
+    after: int | None
+
+
+class Refused(Exception):
+    """A document that will not be run, and why."""
+
+    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+        super().__init__(errors[0].message)
+        self.answer = Answer(result=ExecutionResult(None, list(errors)))
 
 
 def presentable(error: GraphQLError) -> GraphQLError:
@@ -113,83 +137,147 @@ def masked(cause: BaseException, error: GraphQLError | None = None) -> GraphQLEr
     )
 
 
+def refusal(message: str, code: Code) -> Refused:
+    """An operation that is not run, for one reason."""
+    return Refused([GraphQLError(message, extensions={"code": code.value})])
+
+
 class Engine:
     """Executes operations against one schema and database."""
 
-    def __init__(self, schema: strawberry.Schema, documents: Documents, reader: Reader | None) -> None:
+    def __init__(self, schema: GraphQLSchema, documents: Documents, reader: Reader | None) -> None:
         self.schema = schema
         self.documents = documents
-        self.fast_path = FastPath(self.core, reader) if reader else None
-
-    @property
-    def core(self) -> GraphQLSchema:
-        """The schema as graphql-core knows it."""
-        return self.schema._schema
+        self.fast_path = FastPath(schema, reader) if reader else None
 
     def problems(self, text: str) -> list[str]:
         """What is wrong with a document, in sentences; nothing if it is valid."""
-        return [error.message for error in self.documents.get(text).errors]
+        return [error.message for error in self.documents.get(text, trusted=True).errors]
+
+    def leaves(self, text: str) -> Leaves:
+        """What types a document's fields have, by the names they are answered under."""
+        return leaves(self.schema, text)
 
     def statement(self, text: str, variables: Mapping[str, Any], request: Request) -> str:
         """The SQL that the fast path runs for a document. Raises `Unsupported`."""
+        document = self.documents.get(text, trusted=True)
         if self.fast_path is None:
             raise Unsupported("the fast path is off")
-        plan = self._plan(self.fast_path, text, None)
-        return plan.statement(plan.inputs(variables, request), self.fast_path.reader.dialect).sql
-
-    def _plan(self, fast_path: FastPath, text: str, operation_name: str | None) -> Plan:
-        document = self.documents.get(text)
         if document.tree is None or document.errors:
             raise Unsupported("not a valid document")
-        return fast_path.plan(text, document.tree, operation_name)
+        plan = self.fast_path.plan(text, document.tree, None)
+        return plan.statement(plan.inputs(variables, request), self.fast_path.reader.dialect).sql
+
+    def operation(self, document: Document, name: str | None, request: Request) -> Operation:
+        """The operation that a request means. Raises `Refused`. Trusted documents may be of any size."""
+        request.trace.operation = name
+        if errors := document.syntax or (not request.trusted and document.excess) or document.errors:
+            raise Refused(errors)
+        node = document.operation(name)
+        if node is None:
+            raise _no_operation(name)
+        found = Operation(document, node, name or None)
+        request.trace.operation = found.name
+        return found
 
     async def execute(
-        self,
-        query: str | None,
-        variables: Mapping[str, Any] | None,
-        operation_name: str | None,
-        request: Request,
-        allowed: frozenset[OperationType] = frozenset({OperationType.QUERY, OperationType.MUTATION}),
+        self, text: str, variables: Mapping[str, Any] | None, operation_name: str | None, request: Request
     ) -> Answer:
-        """Run an operation. Raises Strawberry's errors for a missing query or an operation not allowed."""
-        request.trace.operation = self._name(query, operation_name)
-        if query and self.fast_path:
+        """Run an operation of a document, whatever is wrong with it."""
+        try:
+            operation = self.operation(self.documents.get(text, request.trusted), operation_name, request)
+        except Refused as refused:
+            return refused.answer
+        return await self.run(operation, variables or {}, request)
+
+    async def run(self, operation: Operation, variables: Mapping[str, Any], request: Request) -> Answer:
+        """Run an operation."""
+        if self.fast_path:
             try:
-                return Answer(await self._fast(self.fast_path, query, variables or {}, operation_name, request))
+                return Answer(await self._fast(self.fast_path, operation, variables, request))
             except Unsupported as unsupported:
                 request.trace.reason = str(unsupported)
+            except Exception:  # a mistake of ours; whoever asks shall not suffer from it
+                logger.exception("the fast path failed")
+                request.trace.reason = "the fast path failed"
         request.trace.reader = "ordinary"
-        self._check(query, operation_name)
-        result = await self.schema.execute(
-            query,
-            variable_values=dict(variables or {}),
-            context_value=request,
-            operation_name=operation_name,
-            allowed_operation_types=allowed,
-        )
-        return Answer(result=result)
+        return Answer(result=await self._ordinary(operation, variables, request))
 
-    def _check(self, query: str | None, operation_name: str | None) -> None:
-        """Of several operations one must be named; Strawberry would run the first."""
-        document = self.documents.get(query) if query else None
-        tree = document.tree if document and not document.errors else None
-        if tree and get_operation_ast(tree, operation_name or None) is None:
-            raise CannotGetOperationTypeError(operation_name)
+    async def topic(self, operation: Operation, variables: Mapping[str, Any], request: Request) -> "Subscribed":
+        """What a subscription follows. Raises `Refused`."""
+        field, args = self._root(operation, variables)
+        try:
+            after = sequence(args.get("after"))
+            topic = await FOLLOWED[field].topic(plain(args), request)
+        except GraphQLError as error:
+            raise Refused([error]) from error
+        if topic is None:
+            raise refusal(f"{field}: there is nothing of that id, or you may not see it.", Code.NOT_FOUND)
+        return Subscribed(FOLLOWED[field], topic, after)
 
-    def _name(self, query: str | None, operation_name: str | None) -> str | None:
-        """The name of the operation that is going to run, for the log."""
-        tree = self.documents.get(query).tree if query else None
-        operation = get_operation_ast(tree, operation_name) if tree else None
-        return operation.name.value if operation and operation.name else operation_name
+    def _root(self, operation: Operation, variables: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The one field of a subscription, and its arguments by our names. Raises `Refused`."""
+        definitions = operation.node.variable_definitions or ()
+        coerced = get_variable_values(self.schema, definitions, dict(variables))
+        if not isinstance(coerced, VariableValues):
+            raise Refused([_coded(error) for error in coerced])
+        node = operation.document.root_field(operation.node)
+        root = self.schema.subscription_type
+        if root is None or node.name.value not in FOLLOWED:
+            raise refusal("A subscription follows one of its fields.", Code.BAD_USER_INPUT)
+        given = get_argument_values(root.fields[node.name.value], node, coerced)
+        return node.name.value, dict(given)
+
+    async def message(
+        self, operation: Operation, variables: Mapping[str, Any], request: Request, change: Mapping[str, Any]
+    ) -> Answer:
+        """What a subscription says of a change."""
+        request.trace.reader = "ordinary"
+        return Answer(result=await self._ordinary(operation, variables, request, source(change)))
 
     async def _fast(
-        self,
-        fast_path: FastPath,
-        query: str,
-        variables: Mapping[str, Any],
-        operation_name: str | None,
-        request: Request,
+        self, fast_path: FastPath, operation: Operation, variables: Mapping[str, Any], request: Request
     ) -> bytes:
-        plan = self._plan(fast_path, query, operation_name)
+        document = operation.document
+        assert document.tree is not None  # noqa: S101 - an operation is one of a valid document
+        plan = fast_path.plan(document.text, document.tree, operation.given_name)
         request.trace.reader = "fast"
         return await fast_path.answer(plan, variables, request)
+
+    async def _ordinary(
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        request: Request,
+        change: Mapping[str, Any] | None = None,
+    ) -> ExecutionResult:
+        document = operation.document
+        assert document.tree is not None  # noqa: S101 - an operation is one of a valid document
+        token = scope.set(Scope(request, document.wanted, change=change or {}))
+        try:
+            result = execute(
+                self.schema,
+                document.tree,
+                variable_values=dict(variables),
+                context_value=request,
+                operation_name=operation.given_name,
+                hide_suggestions=not self.documents.rules.suggestions,
+            )
+            result = await result if isawaitable(result) else result
+        finally:
+            scope.reset(token)
+        if result.errors:
+            result.errors = [presentable(error) for error in result.errors]
+        return result
+
+
+def _coded(error: GraphQLError) -> GraphQLError:
+    error.extensions = {**(error.extensions or {}), "code": Code.BAD_USER_INPUT.value}
+    return error
+
+
+def _no_operation(name: str | None) -> Refused:
+    named = f"There is no operation named {name!r} in the document."
+    return refusal(
+        named if name else "`operationName` must name one of the document's operations.", Code.BAD_USER_INPUT
+    )

@@ -46,5 +46,19 @@ strawberry.enum(
 )
 strawberry.enum(enums.RsvpSortField, description="What RSVPs are sorted by.")
 strawberry.enum(enums.EventAction, description="Something that the viewer may do with an event.")
-strawberry.enum(enums.GroupSortField, description="What a list of groups is sorted by.")
+strawberry.enum(
+    enums.GroupSortField,
+    description=("What a list of groups is sorted by. NEWEST is by founding, DISTANCE by that from `near`."),
+)
 strawberry.enum(enums.MemberSortField, description="What a list of members is sorted by.")
+strawberry.enum(enums.WorkspaceRole, description="What a member may do in a workspace: be booked, run it, or own it.")
+strawberry.enum(enums.Weekday, description="A day of the week.")
+strawberry.enum(enums.HostMethod, description="Whose time a meeting takes: one host's, any one's in turn, everyone's.")
+strawberry.enum(
+    enums.SlotReason,
+    description="Why a time cannot be booked. Of several reasons the first in this order is given.",
+)
+strawberry.enum(enums.AppointmentStatus, name="BookingStatus", description="Where a booking stands.")
+strawberry.enum(enums.Awaited, description="Whose word a pending booking waits for.")
+strawberry.enum(enums.BookingChange, description="What happened to a booking.")
+strawberry.enum(enums.BookingActor, description="Who did something to a booking.")

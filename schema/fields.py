@@ -53,7 +53,7 @@ class Said(StrawberryField):
         return [
             StrawberryArgument(
                 python_name=name,
-                graphql_name=None,
+                graphql_name=name.removesuffix("_") if name.endswith("_") else None,
                 type_annotation=StrawberryAnnotation(argument.type),
                 description=argument.description,
                 default=argument.default,

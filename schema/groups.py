@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from schema.events import Event
     from schema.members import Member
 
+_Group = Annotated["Group", strawberry.lazy("schema.groups")]
 _Event = Annotated["Event", strawberry.lazy("schema.events")]
 _Member = Annotated["Member", strawberry.lazy("schema.members")]
 
@@ -37,6 +38,8 @@ class Topic:
     name: str = say("Name as people write it.")
     urlkey: str = say("Name as addresses write it, like `rest-api`.")
     description: str | None = say("What the topic is about.")
+    group_count: int = say("How many groups that the viewer sees have it.")
+    member_count: int = say("How many members have it.")
 
 
 @of(nouns.CATEGORY, "One of the old API's fixed categories of groups.")
@@ -95,6 +98,9 @@ class Membership:
     last_access_time: DateTime | None = say(
         "When the member last visited the group, in UTC; null for all but the member and the organizers."
     )
+    updated_time: DateTime | None = say("When the membership was last changed, in UTC.")
+    group: _Group | None = say("The group.")
+    member_photo: PhotoInfo | None = say("Picture of the member.")
 
 
 @of(nouns.GROUP_SELF, "What a group is to the viewer, who belongs to it or waits to.")
@@ -198,6 +204,7 @@ class Group:
     join_mode: GroupJoinMode = say("How one becomes a member.")
     status: GroupStatus = say("The group's standing.")
     is_approved: bool = say("Whether the group has been approved.")
+    takes_suggestions: bool = say("Whether members who are no organizers may suggest events.")
     custom_member_label: str | None = say("What the group calls its members.")
     welcome_blurb: str | None = say("What new members are told; null for all others.")
     member_count: int = say("How many members the group has, those the viewer does not see included.")
@@ -219,6 +226,7 @@ class Group:
             include_limited=Argument(bool, "Also events that the viewer may see a little of only.", False),
         ),
     )
+    next_event: _Event | None = say("The next event to come.")
     memberships: GroupMemberConnection = say(
         "The group's members.",
         paging(

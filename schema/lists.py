@@ -7,7 +7,7 @@ import strawberry
 from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, RsvpStatus, SortOrder
 from resolvers import nouns
 from schema.fields import of, say
-from schema.groups import EventEdge, Group, GroupCategory
+from schema.groups import EventEdge, Group, GroupCategory, Topic
 from schema.members import Member
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo
 from schema.rsvps import RsvpEdge
@@ -90,6 +90,23 @@ class CategoryConnection:
     total_count: int | None = say(TOTAL)
 
 
+@of(nouns.TOPIC_EDGE, "A topic in a list.")
+class TopicEdge:
+    """Published as TopicEdge."""
+
+    cursor: str = say(CURSOR)
+    node: Topic = say("The topic.")
+
+
+@of(nouns.TOPICS, "Topics.")
+class TopicsConnection:
+    """Published as TopicsConnection."""
+
+    edges: list[TopicEdge] = say(EDGES)
+    page_info: PageInfo | None = say(PAGE_INFO)
+    total_count: int | None = say(TOTAL)
+
+
 @strawberry.input(description="A place and how far around it to look.")
 class Near:
     """Ours."""
@@ -128,6 +145,10 @@ class GroupsFilter:
     state: str | None = _may("Groups of this state, by its code.")
     countries: list[str] | None = _may("Groups of these countries, by their codes.")
     near: Near | None = _may("Groups around a place.")
+    text: str | None = _may("Groups whose name, urlname or description contains this.")
+    topic_ids: _ids | None = _may("Groups with one of these topics.")
+    has_upcoming_events: bool | None = _may("Groups with an event to come, if true.")
+    exclude_own: bool | None = _may("Groups that the viewer is no member of, if true.")
 
 
 @strawberry.input(description="Which members to list. Every entry narrows the list.")

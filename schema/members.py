@@ -1,5 +1,7 @@
 """Members."""
 
+from typing import TYPE_CHECKING, Annotated
+
 import strawberry
 
 from db.enums import MembershipStatus, MemberStatus, SortOrder
@@ -9,6 +11,11 @@ from schema.groups import Group, Membership, Topic
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
 from schema.places import PhotoInfo
 from schema.scalars import DateTime
+
+if TYPE_CHECKING:
+    from schema.events import Event
+
+_Event = Annotated["Event", strawberry.lazy("schema.events")]
 
 
 @strawberry.input(description="Which of a member's memberships to list.")
@@ -53,6 +60,17 @@ class MemberService:
     identifier: str = say("The member's name there.")
 
 
+@of(nouns.DASHBOARD, "What a member's own page counts.")
+class MemberDashboard:
+    """Ours: the `stats` of the old `/dashboard`."""
+
+    memberships: int = say("How many groups the member belongs to.")
+    upcoming_events: int = say("How many events are to come in these groups.")
+    nearby_events: int = say("How many events are to come in groups of the member's city.")
+    city_groups: int = say("How many groups there are in the member's city.")
+    all_groups: int = say("How many groups there are.")
+
+
 @of(nouns.MEMBER, "A person.")
 class Member:
     """Published as Member."""
@@ -81,6 +99,8 @@ class Member:
     is_organizer: bool = say("Whether the member is the organizer of a group that the viewer sees.")
     is_leader: bool = say("Whether the member helps to run a group that the viewer sees.")
     organized_group_count: int = say("How many groups that the viewer sees the member organizes.")
+    next_event: _Event | None = say("The next event that the member comes to; null for everybody but the member.")
+    dashboard: MemberDashboard | None = say("Counts for the member's own page; null for everybody else.")
     memberships: MemberGroupConnection = say(
         "The groups that the member belongs to.",
         paging(

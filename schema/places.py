@@ -4,6 +4,7 @@ import strawberry
 
 from resolvers import nouns
 from schema.fields import of, say
+from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
 
 
 @of(nouns.VENUE, "A place where events happen.")
@@ -46,6 +47,23 @@ class PhotoInfo:
     thumb_url: str | None = say("Address of a thumbnail.")
 
 
+@of(nouns.PHOTO_EDGE, "A picture in a list.")
+class PhotoEdge:
+    """Ours."""
+
+    cursor: str = say(CURSOR)
+    node: PhotoInfo = say("The picture.")
+
+
+@of(nouns.PHOTOS, "The pictures of an album, the oldest first.")
+class PhotoConnection:
+    """Ours: the old API's `photo_sample`."""
+
+    edges: list[PhotoEdge] = say(EDGES)
+    page_info: PageInfo = say(PAGE_INFO)
+    total_count: int | None = say(TOTAL)
+
+
 @of(nouns.ALBUM, "The photos of an event.")
 class EventPhotoAlbum:
     """Published as EventPhotoAlbum."""
@@ -53,3 +71,4 @@ class EventPhotoAlbum:
     id: strawberry.ID = say("Identifier, a number.")
     title: str = say("Title of the album.")
     photo_count: int = say("How many photos it holds.")
+    photos: PhotoConnection = say("The photos.", paging())

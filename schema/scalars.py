@@ -8,6 +8,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 DateTime = NewType("DateTime", str)
 Duration = NewType("Duration", str)
+NotHere = NewType("NotHere", object)
 
 
 def _instant(value: Any) -> int:
@@ -42,6 +43,14 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="Duration",
         description="A length of time in ISO 8601: `PT2H`, `PT1H30M`. Hours are the largest unit.",
         serialize=_as_it_is,
+        parse_value=_as_it_is,
+    ),
+    NotHere: strawberry.scalar(
+        name="NotHere",
+        description=(
+            "Stands where the published inputs have something that Convene does not: anything may be written, and "
+            "whatever would switch it on is refused."
+        ),
         parse_value=_as_it_is,
     ),
 }

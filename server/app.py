@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import chain
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -13,39 +14,64 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Mount, Route, WebSocketRoute
 
 import schema
 from db.engines import reading_engine
 from db.reader import plain_reader
-from legacy_rest.routes import check, routes, unknown
+from db.writer import Writer
+from legacy_rest.calls import CALLS
+from legacy_rest.openapi import document
+from legacy_rest.routes import check, routes
 from legacy_rest.translate import samples
-from legacy_rest.v2 import CALLS
-from schema import Engine
-from server import pages
-from server.doors import Desk, GraphQLDoor, LegacyDoor, Unauthenticated, unauthenticated
+from schema import Bounds, Engine, Rules
+from server import pages, tracing
+from server.desk import Desk
+from server.doors import LegacyDoor
+from server.feed import Feed
+from server.graphql_http import GraphQLDoor
+from server.library import Library, trusted_documents
+from server.limits import Limits
 from server.log import RequestLog
+from server.metrics import Metrics
+from server.operations import Operations
+from server.outbox import Outbox, post_of
+from server.points import Purse
 from server.settings import Settings
 
 GRAPHQL_PATHS = ("/graphql", "/gql-ext")
+FEED_INTERVAL = 0.1
+"""Seconds between two looks at what has changed."""
 
 
 def build(settings: Settings) -> Starlette:
     """The application. Refuses to start with a legacy table that does not fit the schema."""
-    engine = reading_engine(settings.database)
+    engine, writer = reading_engine(settings.database), Writer(settings.database)
     reader = plain_reader(settings.database) if settings.fast_path else None
-    graphql = schema.engine(reader)
+    if settings.tracing:
+        reader = tracing.configure(reader, engine.sync_engine, writer.engine)
+    graphql = schema.engine(reader, _rules(settings))
     check(CALLS, graphql.problems)
-    desk = Desk(settings, engine)
-    door = GraphQLDoor(graphql, desk)
+    desk, metrics, limits = Desk(settings, engine, writer), Metrics(graphql.documents), Limits(settings.redis_url)
+    feed = Feed(engine, FEED_INTERVAL)
+    operations = _operations(settings, graphql, limits, feed, metrics)
+    door, legacy = GraphQLDoor(operations, desk), LegacyDoor(operations, desk, limits)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk))
+        outbox = Outbox(engine, writer, settings.clock, post_of(settings.smtp_url, settings.mail_from))
+        delivering = asyncio.create_task(outbox.run())
+        feeding = asyncio.create_task(feed.run())
         gc.collect()
         gc.freeze()  # the schema stays; a full collection over it takes a tenth of a second
         yield
         await compiling
+        feeding.cancel()
+        outbox.stop()
+        await delivering
+        await limits.close()
+        await writer.close()
         await engine.dispose()
         if reader:
             await reader.close()
@@ -58,21 +84,36 @@ def build(settings: Settings) -> Starlette:
             return JSONResponse({"status": "the database does not answer"}, 503)
         return JSONResponse({"status": "ready"})
 
+    described = orjson.dumps(document(CALLS, graphql.leaves, settings.site_url))
+    own: list[Route | WebSocketRoute | Mount] = [
+        Route("/", lambda _request: RedirectResponse(GRAPHQL_PATHS[0])),
+        Route("/healthz", lambda _request: JSONResponse({"status": "ok"})),
+        Route("/readyz", ready),
+        *([Route("/metrics", metrics.page)] if settings.metrics else []),
+        Route("/openapi/meetup.json", lambda _request: Response(described, media_type="application/json")),
+        *(Route(path, door) for path in GRAPHQL_PATHS),
+        *(WebSocketRoute(path, door) for path in GRAPHQL_PATHS),
+        pages.static(),
+    ]
     return Starlette(
-        routes=[
-            Route("/", lambda _request: RedirectResponse(GRAPHQL_PATHS[0])),
-            Route("/healthz", lambda _request: JSONResponse({"status": "ok"})),
-            Route("/readyz", ready),
-            *(Route(path, door) for path in GRAPHQL_PATHS),
-            *(WebSocketRoute(path, door) for path in GRAPHQL_PATHS),
-            pages.static(),
-            *routes(CALLS, LegacyDoor(graphql, desk)),
-            *unknown(("/2/",)),
+        routes=[*own, *routes(CALLS, legacy, {route.path.split("/")[1] for route in own} - {""})],
+        middleware=[
+            Middleware(RequestLog, metrics=metrics),
+            *([Middleware(tracing.Propagation)] if settings.tracing else []),
         ],
-        middleware=[Middleware(RequestLog)],
-        exception_handlers={Unauthenticated: unauthenticated},
         lifespan=lifespan,
     )
+
+
+def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed, metrics: Metrics) -> Operations:
+    trusted = trusted_documents(settings.trusted_documents, graphql.problems)
+    library = Library(trusted, only=settings.trusted_only, room=settings.persisted_queries)
+    metrics.subscriptions.set_function(lambda: feed.count)
+    return Operations(graphql, library, Purse(limits, settings.graphql_budget), feed, metrics, settings.timeout)
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(Bounds(**settings.bounds), settings.suggestions, settings.introspection)
 
 
 def _compile(graphql: Engine, desk: Desk) -> None:
@@ -80,5 +121,5 @@ def _compile(graphql: Engine, desk: Desk) -> None:
     if graphql.fast_path is None:
         return
     request = desk.trusted()
-    for sample in chain.from_iterable(zip(*(samples(call) for call in CALLS), strict=True)):
+    for sample in chain.from_iterable(zip(*(samples(call) for call in CALLS if call.write is None), strict=True)):
         graphql.statement(sample.document, sample.variables, request)

@@ -5,6 +5,7 @@ import os
 import shlex
 import socket
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,15 +14,16 @@ import typer
 from rich.console import Console
 from rich.syntax import Syntax
 from rich.text import Text
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 import db
 from db import demo, tokens
 from db.engines import BadUrl
-from db.visibility import ViewerSession
+from db.visibility import seeing_all
+from legacy_rest.calls import CALLS
 from legacy_rest.errors import LegacyError
 from legacy_rest.translate import match, translate
-from legacy_rest.v2 import CALLS
 from resolvers.context import Request, Viewer
 from resolvers.fastpath.selection import Unsupported
 from server.database import Empty, Refusal, bring_up, database, holds_demo, progress_bars, reporter, shown
@@ -35,15 +37,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="Example: [bold]convene serve[/]",
 )
+consumer_app = typer.Typer(
+    help="Make consumers.", no_args_is_help=True, epilog="Example: [bold]convene consumer create partner[/]"
+)
 token_app = typer.Typer(
     help="Make tokens.", no_args_is_help=True, epilog="Example: [bold]convene token create --member 920000001[/]"
 )
 app.add_typer(token_app, name="token")
+app.add_typer(consumer_app, name="consumer")
 out = Console(highlight=False, soft_wrap=True, force_terminal=None if sys.stdout.isatty() else False)
 
 DAY = 86_400_000
 LARGEST_ID = 2**63 - 1
 BACKLOG = 2048
+GRACE = 5
+"""Seconds that requests have to end when the server is stopped; those that follow changes never would."""
 
 
 def run() -> None:
@@ -73,7 +81,14 @@ def serve() -> None:
     log.configure()
     application = build(settings)
     _greet(settings, is_demo)
-    config = uvicorn.Config(application, log_config=None, access_log=False, server_header=False, lifespan="on")
+    config = uvicorn.Config(
+        application,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE,
+    )
     uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -123,12 +138,30 @@ def export_answers(
     run_export(read(os.environ), what, viewer, to)
 
 
+@app.command(epilog="Example: [bold]convene outbox --resend 17[/]")
+def outbox(
+    everything: Annotated[bool, typer.Option("--all", help="Also what has been delivered.")] = False,
+    again: Annotated[list[int] | None, typer.Option("--resend", help="Id of a mail to send (again) now.")] = None,
+) -> None:
+    """Show the mail that is waiting or was given up (times in UTC), or send some of it again."""
+    from server.outbox_list import resend, show_outbox
+
+    settings = read(os.environ)
+    with database(settings, "r+b") as engine:
+        bring_up(settings, engine, Empty.REFUSE)
+        with engine.begin() as connection:
+            if again:
+                resend(connection, again, settings.clock.now())
+            show_outbox(connection, everything, out)
+
+
 @token_app.command(epilog="Example: [bold]convene token create --member 920000001 --expires 30[/]")
 def create(
     member: Annotated[int, typer.Option(min=1, max=LARGEST_ID, help="Id of the member whom the token speaks for.")],
     expires: Annotated[
         int | None, typer.Option(min=1, max=3650, help="Days until it expires; never if not given.")
     ] = None,
+    consumer: Annotated[str, typer.Option(help="Name of the consumer that it is made for.")] = "",
 ) -> None:
     """Make a token for a member. It is shown once and kept only as a hash."""
     settings = read(os.environ)
@@ -136,11 +169,40 @@ def create(
     with database(settings, "r+b") as engine:
         bring_up(settings, engine, Empty.REFUSE)
         with engine.begin() as connection:
-            with ViewerSession(connection, info={"system": True}) as session:
+            with seeing_all(connection) as session:
                 if session.get(db.Member, member) is None:
                     raise Refusal(f"There is no member {member}.")
-            token = tokens.issue(connection, member, now, now + expires * DAY if expires else None)
+                program = session.scalar(select(db.Consumer.id).where(db.Consumer.name == consumer))
+            if consumer and program is None:
+                raise Refusal(f"There is no consumer {consumer!r}; make it with `convene consumer create`.")
+            ends = now + expires * DAY if expires else None
+            token = tokens.issue(connection, member, now, ends, consumer_id=program)
     typer.echo(token)
+
+
+@consumer_app.command(
+    "create", epilog="Example: [bold]convene consumer create partner --redirect-uri https://a.example[/]"
+)
+def create_consumer(
+    name: Annotated[str, typer.Argument(help="Name of the program.")],
+    redirect_uri: Annotated[
+        list[str] | None, typer.Option(help="Where it takes members back to; browsers may call from its origin.")
+    ] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="What its tokens may do; `basic` if not given.")] = None,
+) -> None:
+    """Make a consumer: a program that tokens are bound to (`convene token create --consumer NAME`)."""
+    uris, settings = redirect_uri or [], read(os.environ)
+    for uri in uris:
+        if not (uri.startswith(("https://", "http://")) and urlsplit(uri).netloc):
+            raise Refusal(f"--redirect-uri must be like https://partner.example/back, not {uri!r}.")
+    with database(settings, "r+b") as engine:
+        bring_up(settings, engine, Empty.REFUSE)
+        with engine.begin() as connection:
+            with seeing_all(connection) as session:
+                if session.scalar(select(db.Consumer.id).where(db.Consumer.name == name)) is not None:
+                    raise Refusal(f"There is a consumer {name!r} already.")
+            tokens.register(connection, name, uris, scope or ["basic"], settings.clock.now())
+    typer.echo(name)
 
 
 @app.command("schema", epilog="Example: [bold]convene schema > schema.graphql[/]")
@@ -149,6 +211,27 @@ def print_schema() -> None:
     from schema import schema
 
     sys.stdout.write(schema.as_str() + "\n")
+
+
+@app.command(epilog="Example: [bold]convene calendar --at 2027-10-01T13:00:00Z[/]")
+def calendar(at: Annotated[str, typer.Option(help="A time with its offset; now if not given.")] = "") -> None:
+    """Show which calls of the old API are open, deprecated, browned out or gone at a time."""
+    settings = read(os.environ)
+    moment = _moment(at) if at else settings.clock.now()
+    for call in CALLS:
+        plan = settings.calendar.plan(call)
+        typer.echo("  ".join([f"{plan.state(moment):<10}", call.identity, *plan.headers().values()]))
+
+
+def _moment(text: str) -> int:
+    """A time as milliseconds."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Refusal(f"--at must be a time like 2027-10-01T13:00:00Z, not {text!r}.")
+    return int(moment.timestamp() * 1000)
 
 
 @app.command(epilog="Example: [bold]convene explain 'GET /2/event/930000000?only=name,group.name' --sql[/]")

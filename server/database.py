@@ -14,7 +14,7 @@ import db
 from db import demo, tokens
 from db.engines import is_sqlite, writing_engine
 from db.upgrade import State, state, upgrade
-from db.visibility import ViewerSession
+from db.visibility import seeing_all
 from server.settings import Settings
 
 SETTING_UP = 0x436F6E76656E65
@@ -106,6 +106,6 @@ def reporter(progress: Progress) -> Callable[[str, int, int], None]:
 
 def holds_demo(engine: Engine) -> bool:
     """Whether the demo's token is known here."""
-    with engine.connect() as connection, ViewerSession(connection, info={"system": True}) as session:
+    with engine.connect() as connection, seeing_all(connection) as session:
         known = select(db.Token.id).where(db.Token.digest == tokens.digest(demo.DEMO_TOKEN))
         return session.scalar(known) is not None

@@ -12,6 +12,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from resolvers.context import Trace
+from server.metrics import Metrics
 
 STATE = "convene"
 STARTS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
@@ -55,8 +56,9 @@ def configure() -> None:
 class RequestLog:
     """Logs what a request was, who asked, how it was read, and how long it took. Never a query string."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
+        self.metrics = metrics
         self.logger = structlog.get_logger("convene.request")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,10 +83,11 @@ class RequestLog:
                 self._log(scope, seen, time.perf_counter() - began)
 
     def _log(self, scope: Scope, seen: dict[str, Any], seconds: float) -> None:
-        trace = cast(Trace, seen["trace"])
+        trace, method = cast(Trace, seen["trace"]), scope.get("method", "WEBSOCKET")
+        self.metrics.request(method, seen["status"], seconds)
         self.logger.info(
             "request",
-            method=scope.get("method", "WEBSOCKET"),
+            method=method,
             path=scope["path"],
             status=seen["status"],
             viewer=seen["viewer"],

@@ -3,15 +3,17 @@
 import asyncio
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 import psycopg
@@ -25,16 +27,26 @@ from db import demo
 from db.engines import parse, reading_engine, writing_engine
 from db.reader import Reader, plain_reader
 from db.upgrade import upgrade
+from db.writer import Writer
 from resolvers.context import Request, Trace, Viewer
+
+if TYPE_CHECKING:
+    from tests.old_api import OldApi
 
 ROOT = Path(__file__).parent.parent
 NOW = 1_795_000_000_000
 """The tests' present: 2026-11-18T11:06:40Z."""
 SITE = "https://convene.example"
+PLENTY = "1000000/10 seconds"
+"""What tests may ask of the old API, unless they are about limits."""
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 CHROMIUM = os.environ.get("TEST_CHROMIUM", "/usr/bin/chromium")
 KINDS = ("sqlite", "postgresql")
 READERS = ("fast", "ordinary")
+AT_ONCE = 3
+"""Servers, and graphs, that a test process keeps."""
+T = TypeVar("T")
 
 
 def lacking(what: str) -> None:
@@ -50,13 +62,14 @@ class Databases:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made: list[str] = []
+        self.templates: dict[str, URL] = {}
 
-    def new(self, kind: str) -> URL:
-        """An empty database."""
+    def new(self, kind: str, template: str = "template1") -> URL:
+        """An empty database, or on PostgreSQL a copy of one that nobody is connected to."""
         name = f"convene_test_{uuid.uuid4().hex[:12]}"
         if kind == "sqlite":
             return parse(f"sqlite:///{self.folder / name}.sqlite3")
-        self._admin(f'CREATE DATABASE "{name}"')
+        self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         self.made.append(name)
         return parse(POSTGRES).set(database=name)
 
@@ -72,6 +85,17 @@ class Databases:
         url = self.migrated(kind)
         with writing(url) as engine, engine.begin() as connection:
             demo.load(connection, NOW, lambda *_: None)
+        return url
+
+    def demo_to_change(self, kind: str) -> URL:
+        """A copy of the demo, for a test that writes."""
+        if kind not in self.templates:
+            self.templates[kind] = self.demo(kind)
+        template = self.templates[kind]
+        if kind == "postgresql":
+            return self.new(kind, str(template.database))
+        url = self.new(kind)
+        shutil.copyfile(str(template.database), str(url.database))
         return url
 
     def close(self) -> None:
@@ -135,9 +159,35 @@ def demo_urls(databases: Databases) -> Callable[[str], URL]:
 
 
 @pytest.fixture
+def demo_to_change(databases: Databases, kind: str) -> URL:
+    """A demo of this test's own, to write to."""
+    return databases.demo_to_change(kind)
+
+
+@pytest.fixture
 def migrated(databases: Databases, kind: str) -> URL:
     """A database of this test's own, with tables and no rows."""
     return databases.migrated(kind)
+
+
+class Recent(Generic[T]):
+    """What was asked for last: the rest is closed, because PostgreSQL has connections for so many only."""
+
+    def __init__(self, close: Callable[[T], None]) -> None:
+        self._close = close
+        self._made: dict[Hashable, T] = {}
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What stands under a key, made if need be."""
+        self._made[key] = found = self._made.pop(key) if key in self._made else make()
+        if len(self._made) > AT_ONCE:
+            self._close(self._made.pop(next(iter(self._made))))
+        return found
+
+    def close(self) -> None:
+        """Close all of them."""
+        for each in self._made.values():
+            self._close(each)
 
 
 @dataclass
@@ -153,6 +203,7 @@ class Graph:
         self.database: AsyncEngine = reading_engine(self.url)
         self.plain: Reader | None = plain_reader(self.url) if self.reader == "fast" else None
         self.engine = schema.engine(self.plain)
+        self.writer = Writer(self.url)
 
     def ask(
         self,
@@ -164,7 +215,7 @@ class Graph:
     ) -> dict[str, Any]:
         """The whole answer to a query; how it was read is in `last`."""
         self.last = Trace()
-        request = Request(Viewer(viewer), NOW, SITE, self.database, trusted, self.last)
+        request = Request(Viewer(viewer), NOW, SITE, self.database, trusted, self.last, self.writer)
         answer = self.runner.run(self.engine.execute(query, variables, operation, request))
         body: dict[str, Any] = json.loads(answer.body())
         return body
@@ -178,6 +229,7 @@ class Graph:
 
     def close(self) -> None:
         """Close all connections."""
+        self.runner.run(self.writer.close())
         self.runner.run(self.database.dispose())
         if self.plain:
             self.runner.run(self.plain.close())
@@ -187,17 +239,13 @@ class Graph:
 @pytest.fixture(scope="session")
 def graphs() -> Iterator[Callable[[URL, str], Graph]]:
     """Makes graphs and closes them at the end."""
-    made: dict[tuple[str, str], Graph] = {}
+    recent = Recent[Graph](Graph.close)
 
     def graph(url: URL, reader: str) -> Graph:
-        key = (url.render_as_string(hide_password=False), reader)
-        if key not in made:
-            made[key] = Graph(url, reader)
-        return made[key]
+        return recent.get((url.render_as_string(hide_password=False), reader), lambda: Graph(url, reader))
 
     yield graph
-    for each in made.values():
-        each.close()
+    recent.close()
 
 
 @pytest.fixture
@@ -234,6 +282,8 @@ def environment(url: URL, **also: str) -> dict[str, str]:
         "DATABASE_URL": url.render_as_string(hide_password=False),
         "CONVENE_NOW": str(NOW),
         "SITE_URL": SITE,
+        "LEGACY_RATE": PLENTY,
+        "GRAPHQL_RATE": PLENTY,
         **also,
     }
     return {**{name: value for name, value in os.environ.items() if name != "FASTPATH"}, **given}
@@ -265,18 +315,15 @@ def start(url: URL, log: Path, **also: str) -> Server:
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Starts servers and ends them all."""
-    folder = tmp_path_factory.mktemp("servers")
-    made: dict[tuple[Any, ...], Server] = {}
+    folder, numbers = tmp_path_factory.mktemp("servers"), count()
+    recent = Recent[Server](Server.stop)
 
     def server(url: URL, **also: str) -> Server:
         key = (url.render_as_string(hide_password=False), *sorted(also.items()))
-        if key not in made:
-            made[key] = start(url, folder / f"{len(made)}.log", **also)
-        return made[key]
+        return recent.get(key, lambda: start(url, folder / f"{next(numbers)}.log", **also))
 
     yield server
-    for each in made.values():
-        each.stop()
+    recent.close()
 
 
 @pytest.fixture
@@ -289,6 +336,29 @@ def each_server(servers: Callable[..., Server], demo_urls: Callable[[str], URL],
 def server(servers: Callable[..., Server], demo_urls: Callable[[str], URL]) -> Server:
     """A server on the demo, as one gets it by default: SQLite and the fast path."""
     return servers(demo_urls("sqlite"), FASTPATH="on")
+
+
+@pytest.fixture(scope="session")
+def old_apis(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], "OldApi"]]:
+    """One demo of each kind with people of every standing, to be changed by old programs. Tests share it."""
+    from tests.old_api import OldApi, opened
+
+    made: dict[str, OldApi] = {}
+
+    def api(kind: str) -> OldApi:
+        if kind not in made:
+            made[kind] = opened(databases, kind, tmp_path_factory.mktemp("old") / "server.log")
+        return made[kind]
+
+    yield api
+    for each in made.values():
+        each.server.stop()
+
+
+@pytest.fixture
+def api(old_apis: Callable[[str], "OldApi"], kind: str) -> "OldApi":
+    """A demo to be changed by old programs."""
+    return old_apis(kind)
 
 
 @pytest.fixture(scope="module")

@@ -53,8 +53,15 @@ def _add(root: Shape, names: list[str], says: str, items: int) -> None:
 LETTERS = string.ascii_letters + string.digits
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40)
 NAME = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
-DEGREES = st.floats(-90, 90, allow_nan=False) | st.integers(-90, 90)
-RECORDED_DEGREES = st.floats(-90, 90, width=32, allow_nan=False)
+
+
+def fraction(value: float) -> bool:
+    """The old API wrote whole numbers without a point."""
+    return not value.is_integer()
+
+
+DEGREES = st.floats(-90, 90, allow_nan=False).filter(fraction) | st.integers(-90, 90)
+RECORDED_DEGREES = st.floats(-90, 90, width=32, allow_nan=False).filter(fraction) | st.integers(-90, 90)
 TIME = st.integers(1_100_000_000_000, 2_000_000_000_000)
 OFFSET = st.integers(-24, 28).map(lambda halves: halves * HOUR // 2)
 HTML = st.lists(TEXT, min_size=1, max_size=3).map(lambda parts: " ".join(f"<p>{part}</p>" for part in parts))
@@ -62,7 +69,7 @@ COUNT = st.integers(0, 5000)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "str": TEXT,
     "int": COUNT,
-    "float": st.floats(0, 5, allow_nan=False),
+    "float": st.floats(0, 5, allow_nan=False).filter(fraction),
     "bool": st.booleans(),
     "dict": st.just({}),
 }

@@ -33,7 +33,8 @@ from server.database import Refusal
 from tests.conftest import KINDS, NOW, ROOT, Databases, Server, environment, free_port, lacking, writing
 
 DAY = 86_400_000
-NOWHERE = parse("sqlite:///nowhere/convene.sqlite3")
+NOWHERE = parse("sqlite:////dev/null/convene.sqlite3")
+"""No command can make a file there, so that none is left behind."""
 PATIENCE = 60
 EXPLAINED = "GET /2/event/930000000?only=name,group.name"
 SELF = '{"query": "{ self { id } }"}'
@@ -407,6 +408,15 @@ def _prepared(url: URL, statement: str) -> bool:
         return connection.execute(f"EXPLAIN {statement}", dict.fromkeys(names)).fetchone() is not None
 
 
+def test_explain_shows_a_change_and_does_not_make_it() -> None:
+    shown = convene("explain", "POST /2/event?name=x&group_id=1&duration=3600000&question_1=Why?&only=id", "--sql")
+    _, document, variables, statement = re.split(r"^(?:POST /2/event .*|Variables|SQL)$", shown, flags=re.MULTILINE)
+    assert "createEvent(input: $input)" in document
+    wanted = {"selfHost": False, "title": "x", "groupId": "1", "duration": "PT1H", "questions": [{"text": "Why?"}]}
+    assert json.loads(variables) == {"input": wanted}
+    assert statement.strip() == "-- answered by the ordinary executor: not a query"
+
+
 def test_explain_needs_no_database(tmp_path: Path) -> None:
     convene("explain", EXPLAINED, "--sql", url=f"sqlite:///{tmp_path}/none.sqlite3")
     assert list(tmp_path.iterdir()) == []
@@ -429,7 +439,7 @@ def test_explain_takes_a_call_however_it_is_written(explained: str, call: str) -
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        ("DELETE /2/event/1", "DELETE /2/event/1 is none of the old calls"),
+        ("PUT /2/event/1", "PUT /2/event/1 is none of the old calls"),
         ("", "none of the old calls"),
         ("GET http://[", "not an old call"),
         ("GET /2/event/1?text_format=morse", "text_format must be one of"),
@@ -492,6 +502,6 @@ def test_every_command_has_help_with_an_example(words: list[str]) -> None:
 def test_the_commands_are_those_that_are_documented() -> None:
     shown = convene("--help", COLUMNS="120")
     known = set(re.findall(r"^│ (\w+) +", shown.partition("Commands")[2], re.MULTILINE))
-    assert known == {"serve", "demo", "token", "schema", "explain", "import", "export"}
+    assert known == {"serve", "demo", "token", "schema", "explain", "import", "export", "outbox"}
     documented = (ROOT / "docs" / "operations.md").read_text()
     assert all(f"`convene {name}" in documented for name in known)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Double,
     Text,
     bindparam,
+    func,
     literal_column,
     not_,
     select,
@@ -293,6 +294,12 @@ def test_within_takes_plain_lists_of_any_length(asking: Callable[[ColumnElement[
 
 
 ACTIONS = list(EventAction)
+
+
+def test_within_wants_to_know_its_type() -> None:
+    """Without one the keys would go out as numbers, which PostgreSQL does not compare with texts."""
+    with pytest.raises(TypeError, match="keys are numbers or texts"):
+        within(func.lower(literal_column("'a'", Text)), ["a"])
 
 
 def test_word_list(asking: Callable[[ColumnElement[Any]], Ask]) -> None:

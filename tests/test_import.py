@@ -126,6 +126,7 @@ def test_what_is_imported_is_answered(
         if "publish_status" not in old:
             again.pop("publish_status", None)
         assert again == old
+        assert json.dumps(again, sort_keys=True) == json.dumps(old, sort_keys=True)  # 2 is not 2.0
     if name == "events":
         assert [key for key in listed if key in {_key(old) for old in objects}] == [_key(old) for old in objects]
     account = imported(world, file, organizer=ORGANIZER)
@@ -319,6 +320,75 @@ def test_members_of_a_call_for_a_group_belong_to_it(world: URL, tmp_path: Path) 
     people = [{"id": 1, "name": "Ann", "status": "active"}, {"id": 2, "name": "Bob", "status": "active"}]
     imported(world, written(tmp_path, [event(1)], "e.json"), written(tmp_path, envelope(people, "members", url=url)))
     assert [(row["group_id"], row["member_id"]) for row in rows(world, db.Membership)] == [(7, 1), (7, 2)]
+
+
+UNKNOWN_TIMES = """{ event(id: "1") { createdTime updatedTime
+  rsvps(sort: {sortField: DATETIME}) { edges { cursor node { createdTime updated member { startDate } } } }
+  group { memberships { edges { cursor metadata { joinTime } } } } } }"""
+
+
+def test_times_that_nobody_told_are_unknown(world: URL, world_graph: Graph, tmp_path: Path) -> None:
+    """They are null and left out, not 1970; pages go on past them."""
+    answers = [{k: v for k, v in rsvp(n, n, "yes").items() if k not in ("created", "mtime")} for n in (1, 2)]
+    files = written(tmp_path, [event(1)], "1.json"), written(tmp_path, [*answers, rsvp(3, 3, "yes")], "2.json")
+    imported(world, *files, organizer=ORGANIZER, viewer=1)
+    found = world_graph.data(UNKNOWN_TIMES, viewer=ORGANIZER)["event"]
+    assert (found["createdTime"], found["updatedTime"]) == (None, None)
+    edges = found["rsvps"]["edges"]
+    assert [edge["node"]["createdTime"] is None for edge in edges] == [True, True, False]
+    assert [edge["node"]["updated"] is None for edge in edges] == [True, True, False]
+    assert {edge["node"]["member"]["startDate"] for edge in edges} == {None}
+    assert [edge["metadata"]["joinTime"] for edge in found["group"]["memberships"]["edges"]] == [None, None]
+    after = UNKNOWN_TIMES.replace("DATETIME}", f'DATETIME}}, after: "{edges[0]["cursor"]}"')
+    assert world_graph.data(after, viewer=ORGANIZER)["event"]["rsvps"]["edges"] == edges[1:]
+    (old,) = answered(world_graph, "events")
+    assert not {"created", "updated"} & old.keys()
+    assert [{"created", "mtime"} <= told.keys() for told in answered(world_graph, "rsvps")] == [False, False, True]
+    assert not any("joined" in told for told in answered(world_graph, "members"))
+
+
+def test_whole_numbers_have_no_point(world: URL, world_graph: Graph, tmp_path: Path) -> None:
+    """As recorded: of 200 members four had a whole longitude, written as an int."""
+    place = {"id": 3, "name": "Hall", "lat": 38, "lon": -121.5, "repinned": False}
+    told = event(1, venue=place, group={**GROUP, "group_lat": 40, "group_lon": -74})
+    imported(world, written(tmp_path, [told]), organizer=ORGANIZER)
+    (old,) = answered(world_graph, "events")
+    found = (old["venue"]["lat"], old["venue"]["lon"], old["group"]["group_lat"], old["group"]["group_lon"])
+    assert json.dumps(found) == "[38, -121.5, 40, -74]"
+
+
+def test_names_that_nobody_told_are_left_out(world: URL, world_graph: Graph, tmp_path: Path) -> None:
+    """Of groups, as `/2/rsvps` has them, and of people, places and events; GraphQL has a text where it must."""
+    group = {"id": 7, "urlname": "seven", "join_mode": "open"}
+    told = rsvp(1, 1, "yes") | {"group": group, "event": {"id": "1"}, "member": {"member_id": 1}}
+    place = {"id": "1", "time": NOW, "group": group, "venue": {"id": 3, "city": "Turin"}}
+    files = written(tmp_path, [place], "event.json"), written(tmp_path, [told], "rsvp.json")
+    imported(world, *files, organizer=ORGANIZER)
+    (again,) = answered(world_graph, "rsvps")
+    assert {name: again[name] for name in told if name != "event"} == {n: told[n] for n in told if n != "event"}
+    assert "name" not in again["event"]
+    (old,) = answered(world_graph, "events")
+    assert "name" not in {**old, **old["group"], **old["venue"]}
+    assert not any("name" in person for person in answered(world_graph, "members"))
+    names = world_graph.data('{ event(id: "1") { title group { name } } }', viewer=ORGANIZER)["event"]
+    assert names == {"title": "", "group": {"name": ""}}
+
+
+def test_answers_without_their_questions_are_counted(world: URL, tmp_path: Path) -> None:
+    """`/2/rsvps` gives texts only unless asked for `answer_info`; unknown questions hold no answers either."""
+    questions = [{"id": 5, "question": "Why?", "required": False}]
+    known = {"question_id": 5, "question": "Why?", "answer": "Because", "updated": NOW}
+    told = [
+        rsvp(1, 1, "yes") | {"answers": ["Because", "No"]},
+        rsvp(2, 2, "yes") | {"answers": [known, {**known, "question_id": 6}]},
+        rsvp(3, 3, "yes") | {"answers": []},
+    ]
+    files = written(tmp_path, [event(1, survey_questions=questions)], "1.json"), written(tmp_path, told, "2.json")
+    account = imported(world, *files)
+    assert account["nouns"]["answer"] == {"new": 1, "updated": 0, "unchanged": 0}
+    passed = {(entry["noun"], entry["count"], entry["file"], entry["record"]) for entry in account["passedOver"]}
+    assert passed == {("answers to nothing", 2, "2.json", 1), ("answers", 1, "2.json", 2)}
+    assert all("question" in entry["reason"] for entry in account["passedOver"])
 
 
 def test_readers_read_while_an_import_writes(world: URL, world_graph: Graph, tmp_path: Path) -> None:

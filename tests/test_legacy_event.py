@@ -839,20 +839,21 @@ def test_hidden_and_missing_look_the_same(api: Api) -> None:
         assert response.headers["content-type"] == "application/json;charset=utf-8"
 
 
-@pytest.mark.parametrize("path", ["/2/event", "/2/event/", "/2/", "/2/nonsense", "//2/event/1/2", "/2/event/1/rsvps"])
+@pytest.mark.parametrize("path", ["/2/", "/2/nonsense", "//2/event/1/2", "/2/event/1/rsvps"])
 def test_unknown_paths_are_not_found_in_the_old_dialect(api: Api, path: str) -> None:
     for method in ("GET", "POST", "OPTIONS"):
         response = api.call(api.url + path, method=method)
         assert (response.status_code, in_order(response.json())) == (404, NOT_FOUND)
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "TRACE"])
 def test_other_methods_are_refused_in_the_old_dialect(api: Api, method: str) -> None:
     response = api.call(f"/2/event/{EVENT}", method=method)
     assert response.status_code == 405
-    assert response.headers["allow"] == "GET, HEAD"
+    allowed = "GET, POST, DELETE, HEAD, OPTIONS"
+    assert response.headers["allow"] == allowed
     assert in_order(response.json()) == [
-        ("details", "use GET, HEAD"),
+        ("details", f"use {allowed}"),
         ("code", "method_not_allowed"),
         ("problem", "Your command could not be completed"),
     ]

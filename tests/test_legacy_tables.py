@@ -14,16 +14,26 @@ from sqlalchemy import URL
 import schema
 from db import demo, enums
 from legacy_rest import convert, guide
+from legacy_rest.calls import CALLS
 from legacy_rest.convert import Convertor
 from legacy_rest.errors import LegacyError
 from legacy_rest.routes import check
 from legacy_rest.selection import EVERYTHING, Chosen, cut, filters_of
 from legacy_rest.tables import Call, Leaf, Object, Table
 from legacy_rest.translate import match, translate
-from legacy_rest.v2 import CALLS, EVENT_GET
+from legacy_rest.v2 import EVENT_GET
 from tests.conftest import NOW, ROOT, Graph
 
-VARIABLES = {"id": str(demo.DEMO_EVENT_ID), "includeLimited": True}
+PLACES: dict[str, dict[str, str]] = {
+    "GET_2_event_id": {"id": str(demo.DEMO_EVENT_ID)},
+    "GET_2_rsvp_id": {"id": "950001034"},
+    "GET_members_member_id": {"member_id": "self"},
+    "GET_urlname_events_id": {"id": str(demo.DEMO_EVENT_ID), "urlname": "api-craft-san-francisco"},
+    "GET_urlname": {"urlname": "API-Craft-San-Francisco"},
+    "GET_urlname_events": {"urlname": "api-craft-san-francisco"},
+    "GET_urlname_members": {"urlname": "api-craft-san-francisco"},
+}
+"""What stands in the paths of calls."""
 Row = Leaf | Object
 
 
@@ -59,6 +69,11 @@ def call(request: pytest.FixtureRequest) -> Call:
     return request.param  # type: ignore[no-any-return]
 
 
+@pytest.fixture(params=[call for call in CALLS if call.write is None], ids=lambda call: call.operation)
+def reading(request: pytest.FixtureRequest) -> Call:
+    return request.param  # type: ignore[no-any-return]
+
+
 # Rows fit the schema, and both readers' databases
 
 
@@ -72,25 +87,29 @@ def asked_for(call: Call) -> Iterator[dict[str, str]]:
         yield from ({"only": name, "fields": word} for word in row.words)
 
 
-TOO_DEEP = ("GET_2_events", "sqlite", "nested too deeply for the database")
-"""`self.rsvp.answers` in a list overflows the parser of older SQLite; the ordinary executor answers it."""
+TOO_DEEP = ("sqlite", "nested too deeply for the database")
+DEEP = {"GET_2_events", "GET_dashboard", "GET_urlname_events", "GET_urlname_members"}
+"""Objects of objects of objects, like `self.rsvp.answers`, overflow in a list the parser of older SQLite; the ordinary
+executor answers these, never what is shown by default.
+"""
 
 
 def identified(call: Call, asked: dict[str, str]) -> dict[str, str]:
-    """The parameters with one of those that a list requires."""
+    """The parameters with those that are required, of a list's with one of them."""
     requires = call.listing.requires if call.listing else ()
-    return {**dict.fromkeys(requires[:1], "1"), **asked}
+    required = {p.name: next(iter(p.values), "1") for p in call.parameters if p.required}
+    return {**required, **dict.fromkeys(requires[:1], "1"), **PLACES.get(call.operation, {}), **asked}
 
 
 def test_every_row_runs_on_the_fast_path(
-    call: Call, graphs: Callable[[URL, str], Graph], demo_urls: Callable[[str], URL], kind: str
+    reading: Call, graphs: Callable[[URL, str], Graph], demo_urls: Callable[[str], URL], kind: str
 ) -> None:
     graph, failed = graphs(demo_urls(kind), "fast"), []
-    for asked in asked_for(call):
-        translation = translate(call, identified(call, asked), NOW)
-        variables = translation.variables if call.listing else VARIABLES
-        answer = graph.ask(translation.document, variables, demo.DEMO_ORGANIZER_ID, trusted=True)
-        slow = graph.last.reader != "fast" and (call.operation, kind, graph.last.reason) != TOO_DEEP
+    for asked in asked_for(reading):
+        translation = translate(reading, identified(reading, asked), NOW)
+        answer = graph.ask(translation.document, translation.variables, demo.DEMO_ORGANIZER_ID, trusted=True)
+        excused = asked and reading.operation in DEEP and (kind, graph.last.reason) == TOO_DEEP
+        slow = graph.last.reader != "fast" and not excused
         if "errors" in answer or answer["data"]["result"] is None or slow:
             failed.append((asked, graph.last.reason, answer.get("errors")))
     assert not failed
@@ -146,7 +165,8 @@ def test_rows_are_told_apart(call: Call) -> None:
 
 def test_operations_are_named_after_their_calls(call: Call) -> None:
     assert re.fullmatch(r"(GET|POST|PUT|PATCH|DELETE)(_\w+)+", call.operation)
-    assert translate(call, identified(call, {}), NOW).document.startswith(f"query {call.operation}(")
+    kind = "mutation" if call.write else "query"
+    assert translate(call, identified(call, {}), NOW).document.startswith(f"{kind} {call.operation}")
     assert EVENT_GET.operation == "GET_2_event_id"
     assert len({each.operation for each in CALLS}) == len(CALLS)
 
@@ -254,6 +274,12 @@ DOMAINS: dict[str, st.SearchStrategy[Any]] = {
     "TEXT_FLAG": st.sampled_from(["0", "1"]),
     "NOT_EMPTY": st.text(min_size=1) | st.lists(st.integers(), min_size=1),
     "FIRST": st.integers() | st.dictionaries(st.text(), st.integers()),
+    "LOCAL_DATE": st.dates().map(str),
+    "LOCAL_TIME": st.times().map(lambda time: f"{time:%H:%M}"),
+    "SPACED": st.text().map(lambda text: f"<p>{text}</p> "),
+    "ONLINE": st.booleans(),
+    "OK": st.just("ok"),
+    "LEADING": st.sampled_from(["organizer", "coorganizer", "assistant_organizer", "event_organizer", None]),
     "EVENT_STATUS": st.sampled_from(["upcoming", "past", "cancelled", "proposed", "suggested", "draft"]),
     "VENUE_VISIBILITY": st.sampled_from(["public", "members"]),
     "MEMBERSHIP_STATUS": st.sampled_from(["active", "pending"]),
@@ -335,7 +361,7 @@ def test_calls_are_found(path: str) -> None:
     assert match(CALLS, "GET", path) == (EVENT_GET, {"id": "1"})
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", "/2/event/1"), ("GET", "/2/event"), ("GET", "/2/event/1/2")])
+@pytest.mark.parametrize(("method", "path"), [("PUT", "/2/event/1"), ("GET", "/2/event"), ("GET", "/2/event/1/2")])
 def test_unknown_calls_are_told_which_there_are(method: str, path: str) -> None:
     with pytest.raises(LegacyError) as caught:
         match(CALLS, method, path)
@@ -376,9 +402,9 @@ def test_the_guide_tells_of_every_row(call: Call) -> None:
     "line",
     [
         "| `time` | by default | `dateTime` | milliseconds since 1970; ISO 8601 in GraphQL |",
-        "| `group.name` | by default | `group.name` |  |",
+        "| `group.name` | by default | `group.name` | left out where it is empty |",
         "| `venue.id` | by default | `eventVenues.venue.id` | a number; a string in GraphQL |",
-        "| `group.topics.name` | `fields=group_topics` | `group.activeTopics.name` |  |",
+        "| `group.topics.name` | `fields=group_topics` | `group.activeTopics.name` | left out where it is empty |",
         "| `group.self` | `fields=self_membership_dues` or `fields=group_status` | `group.viewer` |  |",
         "| `group.self.status` | `fields=group_status` | `group.viewer.status` | active or pending, left out for "
         "former members; one of many words in GraphQL |",

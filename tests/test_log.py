@@ -51,7 +51,7 @@ def test_old_traffic_is_counted_by_its_route(client: httpx.Client, each_server: 
 
 
 def test_a_line_for_a_request_that_asks_for_nothing(client: httpx.Client, server: Server) -> None:
-    for path, status in (("/", 307), ("/healthz", 200), ("/nowhere", 404), ("/2/nowhere", 404)):
+    for path, status in (("/", 307), ("/healthz", 200), ("/nowhere/at/all/or/elsewhere", 404), ("/2/nowhere", 404)):
         line = logged(server, client.get(f"{server.url}{path}"))
         assert (line["path"], line["status"], line["operation"], line["statements"]) == (path, status, None, 0)
 

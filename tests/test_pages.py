@@ -3,6 +3,8 @@
 import itertools
 import json
 import logging
+import re
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,8 +19,9 @@ from db.base import Base
 from db.demo.rows import Rows
 from db.enums import RsvpStatus
 from db.events import times
+from resolvers.context import Request, Viewer
 from resolvers.pages import LARGEST_OFFSET, LARGEST_PAGE, LARGEST_TRUSTED_PAGE
-from tests.conftest import KINDS, NOW, READERS, Databases, Graph, writing
+from tests.conftest import KINDS, NOW, READERS, SITE, Databases, Graph, writing
 
 Graphs = Callable[[URL, str], Graph]
 START = "MA=="
@@ -397,6 +400,11 @@ def test_text_that_cannot_be_stored_is_refused(pair: list[Graph]) -> None:
     answers = [EVENTS.ask(graph, {"after": "\x00"}) for graph in pair]
     assert answers[0] == answers[1]
     assert [error["extensions"]["code"] for error in answers[0]["errors"]] == ["BAD_USER_INPUT"]
+    assert [error["extensions"]["argument"] for error in answers[0]["errors"]] == ["after"]
+    nested = '{ events(filter: {groupUrlnames: ["a", "b\\u0000"]}) { totalCount } }'
+    for graph in pair:
+        (error,) = graph.ask(nested)["errors"]
+        assert error["message"].startswith("filter.groupUrlnames: must not contain NUL")
 
 
 KEYS = st.integers() | st.integers(-(2**63), 2**63 - 1) | st.text(max_size=5) | st.none() | st.floats() | st.booleans()
@@ -431,3 +439,24 @@ def test_rows_inserted_in_the_middle_do_not_shift_a_page(databases: Databases, k
         behind = EVENTS.page(graph, {"first": 2, "after": before["pageInfo"]["endCursor"]})
         graph.close()
     assert [edge["node"]["id"] for edge in before["edges"] + behind["edges"]] == [str(each) for each in BY_TIME[:5]]
+
+
+@pytest.mark.parametrize(
+    ("document", "index"),
+    [
+        ('{ group(id: "9100001") { memberships { edges { cursor } } } }', "ix_memberships_group_id_joined_at_id"),
+        ('{ event(id: "930000000") { rsvps { edges { cursor } } } }', "ix_rsvps_event_id_created_at_id"),
+    ],
+)
+def test_an_index_holds_times_that_may_be_unknown(demo_urls: Callable[[str], URL], document: str, index: str) -> None:
+    """SQLite finds it only if query and index spell the expression alike."""
+    url = demo_urls("sqlite")
+    graph = Graph(url, "fast")
+    request = Request(Viewer(0), NOW, SITE, graph.database)
+    statement = graph.engine.statement(document, {}, request)
+    graph.close()
+    names = dict.fromkeys(re.findall(r":(\w+)", statement), 0)
+    with sqlite3.connect(str(url.database)) as connection:
+        connection.create_function("exact_float", 1, str)
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", names)]
+    assert any(index in line for line in plan), plan

@@ -28,6 +28,11 @@ from server.settings import BadSetting, read
         ("CONVENE_NOW", "9" * 15, "CONVENE_NOW must be a time from 1970 to 2999"),
         ("CONVENE_NOW", "9" * 99, "CONVENE_NOW must be"),
         ("CONVENE_NOW", "0001-01-01T00:00:00+14:00", "CONVENE_NOW must be a time from 1970 to 2999"),
+        ("REDIS_URL", "127.0.0.1", "REDIS_URL must be like"),
+        ("LEGACY_RATE", "often", "LEGACY_RATE must be like 30/10 seconds, not 'often'"),
+        ("LEGACY_RATE", "0/second", "LEGACY_RATE must be like"),
+        ("LEGACY_PATIENCE", "-1", "LEGACY_PATIENCE must be a whole number"),
+        ("SPAM_WORDS", "@/nowhere/words.txt", "SPAM_WORDS names a file that cannot be read"),
         ("CONVENE_NOW", "-99999d", "CONVENE_NOW must be a time from 1970 to 2999"),
     ],
 )

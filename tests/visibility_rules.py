@@ -7,6 +7,7 @@ from typing import Any
 
 import db
 from db.enums import EventStatus, MembershipStatus, MemberStatus, Role, VenueVisibility, Visibility
+from tests.visibility_bookings import BOOKING_RULES
 from tests.visibility_world import KEYS, Row, World
 
 TAKING_PART = (MembershipStatus.ACTIVE, MembershipStatus.LEADER)
@@ -33,8 +34,11 @@ class Eyes:
 
     @cached_property
     def hosted(self) -> set[int]:
-        """The events that the viewer hosts."""
-        return {row["event_id"] for row in self.world.of(db.EventHost, member_id=self.id)}
+        """The events that the viewer hosts, but for those of groups that the viewer is out of."""
+        rows = self.world.of(db.EventHost, member_id=self.id)
+        standings = {row["group_id"] for row in self.world.of(db.Membership, member_id=self.id)}
+        out = standings - self.belongs.keys()
+        return {row["event_id"] for row in rows if self.row(db.Event, row["event_id"])["group_id"] not in out}
 
     def leads(self, group_id: int) -> bool:
         """The viewer is an organizer of the group, of whatever rank."""
@@ -122,8 +126,7 @@ def _event_venue(eyes: Eyes, row: Row) -> bool:
 
 
 def _venue(eyes: Eyes, venue: Row) -> bool:
-    kept = venue["visibility"] == VenueVisibility.GROUP and venue["group_id"] is not None
-    return not kept or venue["group_id"] in eyes.belongs
+    return venue["visibility"] == VenueVisibility.PUBLIC or venue["group_id"] in eyes.belongs
 
 
 def _rsvp(eyes: Eyes, rsvp: Row) -> bool:
@@ -159,7 +162,9 @@ def _of_member(eyes: Eyes, row: Row) -> bool:
 
 
 RULES: dict[type[db.Base], Callable[[Eyes, Row], bool]] = {
+    **BOOKING_RULES,
     db.Category: lambda _eyes, _row: True,
+    db.Change: lambda _eyes, _row: False,
     db.Event: _event,
     db.EventComment: _by_member,
     db.EventFee: _of_whole_event,
@@ -172,16 +177,20 @@ RULES: dict[type[db.Base], Callable[[Eyes, Row], bool]] = {
     db.Group: _group,
     db.GroupDues: _of_group,
     db.GroupTopic: _of_group,
+    db.IdempotencyKey: lambda _eyes, _row: False,
     db.Member: _member,
     db.MemberService: _of_member,
     db.MemberTopic: _of_member,
     db.Membership: _membership,
+    db.Message: lambda _eyes, _row: False,
+    db.Notification: _own,
     db.Payment: _payment,
     db.Photo: _photo,
     db.PhotoAlbum: _album,
     db.Rsvp: _rsvp,
     db.RsvpAnswer: _answer,
     db.SurveyQuestion: _of_whole_event,
+    db.Consumer: lambda _eyes, _row: False,
     db.Token: lambda _eyes, _row: False,
     db.Topic: lambda _eyes, _row: True,
     db.Venue: _venue,

@@ -23,6 +23,7 @@ from db.enums import (
 from db.events import times
 from db.tokens import issue
 from tests.conftest import NOW
+from tests.visibility_bookings import add_bookings
 
 Row = dict[str, Any]
 DAY = 86_400_000
@@ -154,6 +155,7 @@ def world() -> World:
     for name, visibility in zip(GROUPS, GROUP_VISIBILITY, strict=True):
         _group(made, name, visibility)
     _loose_ends(made)
+    add_bookings(made)
     return made
 
 
@@ -225,7 +227,7 @@ def _event(
     )
     if days == -4:
         made.one(db.Event, id=event_id)["recurring_id"] = f"series{event_id}"
-    _of_event(made, group_id, event_id, [*(["host", "outside host"] if hosted else []), "hidden", "removed"])
+    _of_event(made, group_id, event_id, [*(["host", "outside host", "blocked"] if hosted else []), "hidden", "removed"])
     for person, answer in ANSWERING:
         _rsvp(made, event_id, made.people[person], answer)
 
@@ -245,6 +247,10 @@ def _of_event(made: World, group_id: int, event_id: int, hosts: list[str]) -> No
         made.add(db.EventComment, **at, member_id=member_id)
         made.add(db.EventRating, **at, member_id=member_id)
         made.add(db.EventWatch, **at, member_id=member_id)
+        made.add(db.Message, **at, member_id=member_id)
+        made.add(db.Notification, **at, member_id=member_id)
+        made.add(db.IdempotencyKey, member_id=member_id)
+    made.add(db.Change, **at, group_id=group_id)
     _photos(made, group_id, made.add(db.PhotoAlbum, **at, group_id=group_id))
     made.one(db.Event, id=event_id)["photo_id"] = made.rows[db.Photo][-1]["id"]
     _payments(made, group_id, event_id)

@@ -6,7 +6,7 @@ The same `now` gives the same rows; another one moves the times and nothing else
 from sqlalchemy import Connection
 
 from db import tokens
-from db.demo import comments, dues, events, groups, interests, memberships, photos, rsvps, topics, venues
+from db.demo import bookings, comments, dues, events, groups, interests, memberships, photos, rsvps, topics, venues
 from db.demo.clock import Clock
 from db.demo.ids import (
     DEMO_EVENT_ID,
@@ -55,4 +55,5 @@ def build(now: int) -> Rows:
     rsvps.add(rows, clock, gatherings)
     comments.add(rows, clock, chapters, gatherings)
     photos.add(rows, clock, chapters, gatherings)
+    bookings.add(rows, clock)
     return rows

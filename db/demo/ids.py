@@ -19,6 +19,19 @@ START: dict[type[db.Base], int] = {
     db.Membership: 980_000_000,
     db.SurveyQuestion: 990_000_000,
     db.Payment: 995_000_000,
+    db.Workspace: 997_000_000,
+    db.WorkspaceMember: 997_100_000,
+    db.Availability: 997_200_000,
+    db.AvailabilityWindow: 997_300_000,
+    db.AvailabilityOverride: 997_400_000,
+    db.OverrideWindow: 997_500_000,
+    db.AvailabilityException: 997_600_000,
+    db.MeetingType: 997_700_000,
+    db.MeetingTypeHost: 997_800_000,
+    db.Appointment: 997_900_000,
+    db.Attendee: 998_000_000,
+    db.AppointmentChange: 998_100_000,
+    db.Block: 998_200_000,
 }
 """The first row of a noun has the id after its start."""
 

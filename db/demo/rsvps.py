@@ -99,6 +99,7 @@ class Desk:
             guests=guests,
             comments=chance.perhaps(self.rng, 0.08, self.rng.choice(REMARKS)),
             created_at=self.clock.ago(age),
+            queued_at=self.clock.ago(age) if status == RsvpStatus.WAITLIST else None,
             updated_at=self.clock.ago(self.rng.choice([age, age, self.rng.uniform(self.g.shut, age)])),
         )
         self.g.row[TALLIES[status]] += 1 + guests

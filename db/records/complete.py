@@ -11,9 +11,6 @@ from db.events import times
 from db.records.text import html_to_text
 from db.records.upsert import Complete
 
-UNKNOWN_TIME = 0
-"""Where a row must have an instant that nobody told."""
-
 _ALPHABET = string.digits + string.ascii_letters
 _SPACE = len(_ALPHABET) ** 8
 _STRIDE = 159_374_826_193_757
@@ -63,7 +60,7 @@ def topic(known: Row, existing: Row | None) -> Row:
 def member(known: Row, existing: Row | None) -> Row:
     """A member has a name, and a UUID that follows from the id."""
     unique = str(uuid.uuid5(uuid.NAMESPACE_URL, f"convene:member:{known['id']}"))
-    row = _merged(known, existing, {"name": "", "uuid": unique, "joined_at": UNKNOWN_TIME})
+    row = _merged(known, existing, {"name": "", "uuid": unique})
     _folded(row, "name")
     return row
 
@@ -88,14 +85,9 @@ def venue(known: Row, existing: Row | None) -> Row:
     return _merged(known, existing, {"name": ""})
 
 
-def photo(known: Row, existing: Row | None) -> Row:
-    """A photo has times."""
-    return _merged(known, existing, {"created_at": UNKNOWN_TIME, "updated_at": UNKNOWN_TIME})
-
-
 def album(known: Row, existing: Row | None) -> Row:
-    """An album has a title and times."""
-    return _merged(known, existing, {"title": "", "created_at": UNKNOWN_TIME, "updated_at": UNKNOWN_TIME})
+    """An album has a title."""
+    return _merged(known, existing, {"title": ""})
 
 
 def event(known: Row, existing: Row | None) -> Row:
@@ -107,8 +99,6 @@ def event(known: Row, existing: Row | None) -> Row:
         "short_token": short_token(number),
         "title": "",
         "announced": None,
-        "created_at": UNKNOWN_TIME,
-        "updated_at": UNKNOWN_TIME,
         **times(None, None),
     }
     row = _merged(known, existing, fresh)
@@ -137,6 +127,4 @@ def with_fresh(**fresh: Any) -> Complete:
 fee = with_fresh(accepts="CASH", amount=0.0, currency="USD")
 refund_policy = with_fresh(policies=[])
 dues = with_fresh(amount=0.0, currency="USD", methods=[], reasons=[], refund_policies=[])
-membership = with_fresh(joined_at=UNKNOWN_TIME, updated_at=UNKNOWN_TIME)
-rsvp = with_fresh(created_at=UNKNOWN_TIME, updated_at=UNKNOWN_TIME)
-answer = with_fresh(updated_at=UNKNOWN_TIME, text="")
+answer = with_fresh(text="")

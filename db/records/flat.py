@@ -234,8 +234,10 @@ def _rsvp(known: Known, flats: Flats) -> str | None:
     values["member_id"] = member(known["member"], flats, "member.")
     flats.add("rsvp", values["id"], values)
     answers = [columns(c.ANSWER, answer, "answers.") for answer in parts(known, "answers", "")]
-    if answers:
-        flats.add("answers", values["id"], {"items": answers}, "answers.")
+    for noun, told in (("answers", True), ("answers to nothing", False)):
+        items = [answer for answer in answers if ("question_id" in answer) == told]
+        if items:
+            flats.add(noun, values["id"], {"items": items}, "answers.")
     return None
 
 

@@ -136,22 +136,27 @@ def keep_rsvps(keeping: Store, chunk: list[Staged]) -> None:
             keeping.pass_over(staged, "it does not tell what the answer was")
         else:
             kept.append(row)
-    count_rsvps(keeping, keeping.upsert("rsvp", db.Rsvp, kept, complete.rsvp))
+    count_rsvps(keeping, keeping.upsert("rsvp", db.Rsvp, kept))
 
 
 def keep_answers(keeping: Store, chunk: list[Staged]) -> None:
     """Answers to survey questions that are known."""
-    told = [
-        {**answer, "rsvp_id": int(staged.key)}
-        for staged in chunk
-        for answer in staged.values["items"]
-        if "question_id" in answer
-    ]
-    rsvps = keeping.rows(db.Rsvp, "id", {row["rsvp_id"] for row in told})
-    questions = keeping.rows(db.SurveyQuestion, "id", {row["question_id"] for row in told})
-    rows = {
-        (row["rsvp_id"], row["question_id"]): row
-        for row in told
-        if row["rsvp_id"] in rsvps and row["question_id"] in questions
-    }
+    told = [(s, {**answer, "rsvp_id": int(s.key)}) for s in chunk for answer in s.values["items"]]
+    rsvps = keeping.rows(db.Rsvp, "id", {row["rsvp_id"] for _, row in told})
+    questions = keeping.rows(db.SurveyQuestion, "id", {row["question_id"] for _, row in told})
+    rows = {}
+    for staged, row in told:
+        if row["rsvp_id"] not in rsvps:
+            keeping.pass_over(staged, "its RSVP was passed over")
+        elif row["question_id"] not in questions:
+            keeping.pass_over(staged, "its question is neither known nor in the files")
+        else:
+            rows[row["rsvp_id"], row["question_id"]] = row
     keeping.upsert("answer", db.RsvpAnswer, list(rows.values()), complete.answer)
+
+
+def pass_over_answers(keeping: Store, chunk: list[Staged]) -> None:
+    """Answers that came as texts only, one by one."""
+    for staged in chunk:
+        for _ in staged.values["items"]:
+            keeping.pass_over(staged, "it does not tell which question was answered; ask for fields=answer_info")

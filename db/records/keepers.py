@@ -51,6 +51,7 @@ KEEPERS: Mapping[str, Keeper] = {
     "membership": people.keep_memberships,
     "rsvp": gatherings.keep_rsvps,
     "answers": gatherings.keep_answers,
+    "answers to nothing": gatherings.pass_over_answers,
 }
 TALLY_KEEPERS: Mapping[str, Keeper] = {
     "event tally": tallies.keep_event_tallies,

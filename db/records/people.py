@@ -102,7 +102,7 @@ def keep_memberships(keeping: Store, chunk: list[Staged]) -> None:
 
 
 def _keep_memberships(keeping: Store, rows: list[Row]) -> None:
-    outcome = keeping.upsert("membership", db.Membership, rows, complete.membership, by=("group_id", "member_id"))
+    outcome = keeping.upsert("membership", db.Membership, rows, by=("group_id", "member_id"))
     count_members(keeping, outcome)
 
 

@@ -30,7 +30,7 @@ def keep_photos(keeping: Store, chunk: list[Staged]) -> None:
         for row in rows:
             if row.get(column) not in there:
                 row.pop(column, None)
-    keeping.upsert("photo", db.Photo, rows, complete.photo)
+    keeping.upsert("photo", db.Photo, rows)
 
 
 def key_photo(model: type[db.Base]) -> Keeper:
@@ -59,5 +59,5 @@ def keep_event_photos(keeping: Store, chunk: list[Staged]) -> None:
             by_link[row["photo_link"]] = photo
             new.append(photo)
         links.append({"id": event["id"], "photo_id": photo["id"]})
-    keeping.upsert("photo", db.Photo, new, complete.photo)
+    keeping.upsert("photo", db.Photo, new)
     keeping.upsert("event photo", db.Event, links)

@@ -5,10 +5,8 @@ later one wins.
 """
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -56,8 +54,7 @@ class Stage:
     """The waiting records. Closed, they are gone."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="convene-import-")
-        self._database = sqlite3.connect(Path(self._folder.name) / "stage.sqlite3", isolation_level=None)
+        self._database = sqlite3.connect("", isolation_level=None)  # a file without a name, gone with the process
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-16384", "locking_mode=EXCLUSIVE"):
             self._database.execute(f"PRAGMA {pragma}")
         self._database.execute(
@@ -72,7 +69,6 @@ class Stage:
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
-        self._folder.cleanup()
 
     def put(self, flats: Iterable[Flat], file: int, record: int, listed: bool) -> None:
         """Add the records of one object. Raises `Contradiction`."""

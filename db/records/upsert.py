@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 import db
 from db.bulk import Row, blank
-from db.visibility import ViewerSession
+from db.visibility import seeing_all
 
 Key = tuple[Any, ...]
 Complete = Callable[[Row, Row | None], Row]
@@ -49,7 +49,7 @@ def existing(connection: Connection, model: type[db.Base], by: Sequence[str], ke
     here = [column.in_({key[at] for key in wanted}) for at, column in enumerate(columns)]
     if len(columns) > 1:  # on SQLite it is the others that use an index
         here.append(tuple_(*columns).in_(wanted))
-    with ViewerSession(connection, info={"system": True}) as session:
+    with seeing_all(connection) as session:
         found = session.execute(select(*attributes).where(and_(*here))).all()
     rows = [dict(zip((a.key for a in attributes), row, strict=True)) for row in found]
     return {tuple(row[name] for name in by): row for row in rows}
@@ -139,7 +139,7 @@ def _owned(connection: Connection, model: type[db.Base], owner: str, keys: list[
     attributes = _attributes(model)
     statement = select(*attributes).where(getattr(model, owner).in_(keys))
     statement = statement.order_by(*(getattr(model, name) for name in identity(model)))
-    with ViewerSession(connection, info={"system": True}) as session:
+    with seeing_all(connection) as session:
         found = session.execute(statement).all()
     return [dict(zip((a.key for a in attributes), row, strict=True)) for row in found]
 

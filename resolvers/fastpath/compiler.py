@@ -1,7 +1,7 @@
 """From a selection to a SELECT: each object becomes JSON text, each edge a correlated sub-select of it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Any, cast
@@ -19,27 +19,31 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    Subquery,
     Text,
+    and_,
     bindparam,
     case,
-    false,
     func,
+    inspect,
     literal_column,
     select,
 )
 from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import outerjoin
+from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import String
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from db.expressions import as_json, joined, json_list
-from db.visibility import viewer_id
+from db.known import Known, implied
+from db.visibility import implies, viewer_id
 from resolvers import fields as kinds
 from resolvers.batches import reached
 from resolvers.fastpath.calls import Call, python_name
+from resolvers.fastpath.connections import FACTS, Joined, Rows, window_of
 from resolvers.fastpath.selection import Collector, Selected, Unsupported
-from resolvers.fields import VIEWER, Connection, Declaration, Lookup, Many, Noun, One, Order, attribute
-from resolvers.pages import Page, cursor_of, cut, following, ordered, preceding
+from resolvers.fields import VIEWER, Connection, Declaration, Link, Lookup, Many, Noun, One, Order, attribute
+from resolvers.pages import Page, cursor_of
 
 SENTINEL = "\x01"
 """Marks a null where the schema allows none. JSON text never holds this character unescaped."""
@@ -73,10 +77,11 @@ def _literal(text: str) -> Text_:
 
 @dataclass(frozen=True)
 class _At:
-    """Where a field is read: its noun's row, and the cursor of that row if it belongs to a connection."""
+    """Where a field is read: its noun's row, what is joined to it, and its cursor if it belongs to a connection."""
 
     noun: Noun
     row: Any
+    joined: Joined = field(default_factory=Joined)
     cursor: Any = None
 
     @cached_property
@@ -86,26 +91,13 @@ class _At:
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """A connection of one parent: its row alias, order and page, and the select of its rows before any page."""
-
-    edge: Connection
-    row: Any
-    order: Order
-    call: Call
-    base: Select[Any]
-
-    def columns(self, *columns: Any) -> Select[Any]:
-        """The rows with these columns."""
-        return self.base.with_only_columns(*columns, maintain_column_froms=True)
-
-
-@dataclass(frozen=True)
 class Compiler:
     """Compiles the fields of one operation with given structure of its arguments."""
 
     collector: Collector
     call_of: CallOf
+    keys_first: bool
+    known: Known = field(default_factory=Known)
 
     def root(self, kind: GraphQLObjectType, selected: list[Selected]) -> Select[Any]:
         """One column of JSON text for each root field."""
@@ -129,10 +121,12 @@ class Compiler:
         """Values are tested together; edges and parts carry the guard in their keys, where it nests less deeply."""
         definition = field.definition
         return (
-            definition is not None
-            and at.noun.hides(python_name(definition))
-            and isinstance(declaration_of(definition), kinds.Derived)
+            definition is not None and self._hides(field, at) and isinstance(declaration_of(definition), kinds.Derived)
         )
+
+    def _hides(self, field: Selected, at: _At) -> bool:
+        """The guard stands before this field, and does not hold anyway."""
+        return at.noun.hides(python_name(field.definition)) and not implied(at.guard, self.known.facts(at.row))
 
     def _value(self, kind: GraphQLObjectType, field: Selected, at: _At) -> Pieces:
         if field.definition is None:
@@ -146,7 +140,7 @@ class Compiler:
             case kinds.Part():
                 return self._part(field, declaration, at)
             case One() | Lookup():
-                return [self._one(field, declaration, at)]
+                return self._one(field, declaration, at)
             case Many():
                 return [self._many(field, declaration, at)]
             case Connection():
@@ -164,66 +158,132 @@ class Compiler:
         return func.coalesce(or_none, _SENTINEL) if isinstance(kind, GraphQLNonNull) else or_null
 
     def _part(self, field: Selected, part: kinds.Part, at: _At) -> Pieces:
-        pieces = self._object(_object_type(field), field, _At(part.noun, at.row, at.cursor))
+        pieces = self._object(_object_type(field), field, _At(part.noun, at.row, at.joined, at.cursor))
         if part.when is None:
             return pieces
-        shown = at.noun.guarded(python_name(field.definition), at.row, part.when(at.row))
+        shown = part.when(at.row)
+        if self._hides(field, at):
+            shown = and_(at.guard, shown)
         return [case((shown, _joined(pieces)), else_="null")]
 
-    def _one(self, field: Selected, edge: One | Lookup, at: _At) -> Any:
+    def _one(self, field: Selected, edge: One | Lookup, at: _At) -> Pieces:
+        here = self._at_hand(field, edge, at) if isinstance(edge, One) else None
+        if here is not None:
+            return self._object(_object_type(field), field, here)
+        there = _At(edge.noun, edge.noun.alias())
+        conditions = self._key(field, edge, at, there.row)
+        text = _joined(self._object(_object_type(field), field, there))
+        statement = there.joined.to(select(text).select_from(there.row).where(*conditions))
+        found = statement.correlate_except(there.row, *there.joined.rows).scalar_subquery()
+        return [self._non_null(_type(field), found, func.coalesce(found, "null"))]
+
+    def _at_hand(self, field: Selected, edge: One, at: _At) -> _At | None:
+        """Where the edge leads, if that row is one which this row has been reached from, or certain to be there."""
+        if not isinstance(edge.key, str) or edge.to != "id" or self._hides(field, at):
+            return None
+        model, key = cast(Any, edge.noun.model), getattr(at.row, edge.key)
+        tie = self.known.tied(key)
+        if tie is not None:
+            return _At(edge.noun, tie.row, at.joined) if inspect(tie.row).mapper.class_ is model else None
+        if not implies(at.row, edge.key, model):
+            return None
         row = edge.noun.alias()
-        text = _joined(self._object(_object_type(field), field, _At(edge.noun, row)))
-        statement = select(text).select_from(row).where(*self._key(field, edge, at, row))
-        found = statement.correlate_except(row).scalar_subquery()
-        return self._non_null(_type(field), found, func.coalesce(found, "null"))
+        at.joined.add(row, key)
+        self.known.tie(at.row, edge.key, row)
+        return _At(edge.noun, row, at.joined)
 
     def _key(self, field: Selected, edge: One | Lookup, at: _At, row: Any) -> list[Any]:
         if isinstance(edge, One):
-            return [getattr(row, edge.to) == self._parent_key(field, edge.key, at)]
+            return [self._reached(field, edge.key, at, row, edge.to) == getattr(row, edge.to)]
         call = self.call_of(field)
         key = viewer_id if call.key is VIEWER else call.key
-        return [getattr(row, cast(str, call.column)) == key, *edge.where(row, call.args)]
+        conditions = edge.where(row, call.args)
+        self.known.note(row, *conditions)
+        return [getattr(row, cast(str, call.column)) == key, *conditions]
 
-    def _parent_key(self, field: Selected, key: Any, at: _At) -> Any:
-        return at.noun.guarded(python_name(field.definition), at.row, attribute(at.row, key))
+    def _reached(self, field: Selected, key: Any, at: _At, row: Any, to: str) -> Any:
+        """The parent's key, null where the guard hides it; noting what it says of the row whose `to` it equals."""
+        hidden = self._hides(field, at)
+        if isinstance(key, str):
+            self._tie(row, to, at, key, (at.guard,) if hidden else ())
+        value = attribute(at.row, key)
+        return case((at.guard, value)) if hidden else value
+
+    def _tie(self, row: Any, to: str, at: _At, key: str, facts: tuple[Any, ...]) -> None:
+        further = self.known.tied(getattr(at.row, key))
+        if key == "id":
+            self.known.tie(row, to, at.row, *facts)
+        elif further is not None:
+            self.known.tie(row, to, further.row, *further.facts)
+        elif to == "id" and implies(at.row, key, inspect(row).mapper.class_):
+            self.known.vouch(row)
 
     def _many(self, field: Selected, edge: Many, at: _At) -> Any:
         row = edge.noun.alias()
         reach = reached(edge, row)
-        text = _joined(self._object(_object_type(field), field, _At(edge.noun, row)))
-        statement = reach.joined(select(text.label("j")).select_from(row))
-        statement = statement.where(reach.parent == self._parent_key(field, edge.key, at))
-        return _listed(statement.order_by(*reach.order).correlate_except(*reach.rows).subquery().c.j)
+        key = self._reached(field, edge.key, at, reach.rows[-1], reach.near)
+        if isinstance(edge.to, Link):
+            self.known.tie(reach.rows[-1], edge.to.far, row)
+        there = _At(edge.noun, row)
+        text = _joined(self._object(_object_type(field), field, there))
+        statement = there.joined.to(reach.joined(select(text.label("j")).select_from(row)).where(reach.parent == key))
+        statement = statement.order_by(*reach.order).correlate_except(*reach.rows, *there.joined.rows)
+        return _listed(statement.subquery().c.j)
 
     def _connection(self, field: Selected, edge: Connection, at: _At) -> Pieces:
-        rows, kind = self._rows(field, edge, at), _object_type(field)
+        kind = _object_type(field)
         children = self.collector.collect(kind, field.selections)
-        return _braced((child, self._of_connection(kind, child, rows, at)) for child in children)
 
-    def _rows(self, field: Selected, edge: Connection, at: _At) -> _Rows:
+        def rows() -> Rows:
+            return self._rows(field, edge, at)
+
+        return _braced((child, self._of_connection(kind, child, edge, rows, at)) for child in children)
+
+    def _edges(self, field: Selected, rows: Callable[[], Rows]) -> Pieces:
+        shown = rows()
+        here = _At(shown.edge.edge, shown.row, shown.joined, cursor_of(shown.order))
+        text = _joined(self._object(_object_type(field), field, here))
+        if self.keys_first and _looks_elsewhere(text):
+            return [_listed(self._by_keys(text, shown, rows()))]
+        return [_listed(window_of(shown, text)[0].c.j)]
+
+    def _by_keys(self, text: Text_, shown: Rows, picked: Rows) -> Any:
+        """The texts of a page whose rows are picked first, so that no text is made for a row that a limit cuts off.
+        An outer join, as SQLite then takes the picked ones as they come.
+        """
+        self.known.vouch(shown.row)
+        window = window_of(picked, picked.row.id)[0]
+        rows = outerjoin(window, shown.row, shown.row.id == window.c.j)
+        statement = shown.joined.to(select(text.label("j")).select_from(rows))
+        return statement.correlate_except(window, shown.row, *shown.joined.rows).subquery().c.j
+
+    def _rows(self, field: Selected, edge: Connection, at: _At) -> Rows:
         row, call = edge.edge.alias(), self.call_of(field)
-        base = select(row).select_from(row).where(*edge.where(row, call.args)).correlate_except(row)
+        conditions = list(edge.where(row, call.args))
+        self.known.note(row, *conditions)
         if edge.to is not None:
-            base = base.where(getattr(row, edge.to) == attribute(at.row, edge.key))
+            if edge.key == "id":
+                self.known.tie(row, edge.to, at.row)
+            conditions.append(getattr(row, edge.to) == attribute(at.row, edge.key))
         order = edge.order(row, call.args)
         _check_cursors(cast(Page, call.page), order)
-        return _Rows(edge, row, order, call, base)
+        return Rows(edge, row, order, call, conditions)
 
-    def _of_connection(self, kind: GraphQLObjectType, field: Selected, rows: _Rows, at: _At) -> Pieces:
+    def _of_connection(
+        self, kind: GraphQLObjectType, field: Selected, edge: Connection, rows: Callable[[], Rows], at: _At
+    ) -> Pieces:
         if field.definition is None:
             return [_literal(f'"{kind.name}"')]
         match declaration_of(field.definition):
-            case kinds.Edges(noun):
-                here = _At(noun, rows.row, cursor_of(rows.order))
-                text = _joined(self._object(_object_type(field), field, here))
-                return [_listed(_window(rows, text)[0].c.j)]
+            case kinds.Edges():
+                return self._edges(field, rows)
             case kinds.Count():
-                return [as_json(rows.columns(func.count()).scalar_subquery())]
+                return [as_json(rows().columns(func.count()).scalar_subquery())]
             case kinds.PageFacts():
-                return self._page_info(field, rows)
-        return self._value(kind, field, _At(rows.edge.noun, at.row))
+                return self._page_info(field, rows())
+        return self._value(kind, field, _At(edge.noun, at.row))
 
-    def _page_info(self, field: Selected, rows: _Rows) -> Pieces:
+    def _page_info(self, field: Selected, rows: Rows) -> Pieces:
         children = self.collector.collect(_object_type(field), field.selections)
         return _braced((child, [_fact(child, rows)]) for child in children)
 
@@ -242,6 +302,10 @@ def _check_cursors(page: Page, order: Order) -> None:
     for cursor in (page.after, page.before):
         if cursor is not None and [isinstance(key.type, Integer) for key in cursor] != kinds_of_keys:
             raise Unsupported("a cursor of another connection")
+
+
+def _looks_elsewhere(text: Text_) -> bool:
+    return any(isinstance(part, Select) for part in iterate(text))
 
 
 def _type(field: Selected) -> GraphQLOutputType:
@@ -287,71 +351,7 @@ def _listed(text: Any) -> Text_:
     return select(json_list(text)).scalar_subquery()
 
 
-def _window(rows: _Rows, text: Any) -> tuple[Subquery, Order]:
-    """The rows of the page, `j` the text, and what to order them by (they already are unless `last` cut them)."""
-    page, order = cast(Page, rows.call.page), rows.order
-    statement = cut(rows.columns(text.label("j"), *_labelled(order)), order, page)
-    if page.first is not None:
-        statement = ordered(statement, order).limit(page.first).offset(page.offset)
-        if page.last is not None:
-            statement, order = _again(statement, order)
-    if page.last is not None:
-        statement = ordered(statement, order, backwards=True).limit(page.last)
-        statement, order = _again(statement, order)
-        statement = ordered(statement, order)
-    window = statement.subquery()
-    return window, Order([window.c[key.name] for key in _labelled(rows.order)], order.descending)
-
-
-def _labelled(order: Order) -> list[Any]:
-    return [key.label(f"k{at}") for at, key in enumerate(order.keys)]
-
-
-def _again(statement: Select[Any], order: Order) -> tuple[Select[Any], Order]:
-    """A select from the statement, so that it can be ordered once more."""
-    rows = statement.subquery()
-    return select(*rows.c), Order([rows.c[key.name] for key in _labelled(order)], order.descending)
-
-
-def _end(rows: _Rows, backwards: bool) -> Any:
-    window, order = _window(rows, cursor_of(rows.order))
-    return ordered(select(window.c.j), order, backwards).limit(1).scalar_subquery()
-
-
-def _more(rows: _Rows, skip: Any, backwards: bool = False) -> ColumnElement[bool]:
-    """Whether rows are left between the cursors behind the first so many, or in front of the last so many."""
-    statement = cut(rows.columns(_ONE), rows.order, cast(Page, rows.call.page))
-    return ordered(statement, rows.order, backwards).offset(skip).limit(1).exists()
-
-
-def _has_next(rows: _Rows) -> ColumnElement[bool]:
-    page = cast(Page, rows.call.page)
-    if page.first is not None:
-        return _more(rows, page.first if page.offset is None else page.first + page.offset)
-    if page.before is not None:
-        return following(rows.columns(_ONE), rows.order, page).exists()
-    return false()
-
-
-def _has_previous(rows: _Rows) -> ColumnElement[bool]:
-    page = cast(Page, rows.call.page)
-    if page.last is not None:
-        return _more(rows, page.last, backwards=True)
-    if page.after is not None or page.offset is not None:
-        return preceding(rows.columns(_ONE), rows.order, page).exists()
-    return false()
-
-
-def _fact(field: Selected, rows: _Rows) -> Any:
+def _fact(field: Selected, rows: Rows) -> Any:
     if field.definition is None:
         return _literal('"PageInfo"')
-    return as_json(_FACTS[python_name(field.definition)](rows))
-
-
-_ONE = literal_column("1", Integer)
-_FACTS: dict[str, Callable[[_Rows], Any]] = {
-    "has_next_page": _has_next,
-    "has_previous_page": _has_previous,
-    "start_cursor": lambda rows: _end(rows, backwards=False),
-    "end_cursor": lambda rows: _end(rows, backwards=True),
-}
+    return as_json(FACTS[python_name(field.definition)](rows))

@@ -61,6 +61,7 @@ class Statement:
     constants: Mapping[str, Any]
     processors: Mapping[str, Any]
     parameters: frozenset[str]
+    point: bool
 
     def bind(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """All parameters as the driver takes them."""
@@ -182,6 +183,11 @@ class Plan:
                 self.statements.popitem(last=False)
         return statement
 
+    def _is_point(self, inputs: Inputs) -> bool:
+        """One root, and no connection below it: a handful of rows by their keys."""
+        looked_up = [site for site in self.sites if isinstance(site.declaration, Lookup)]
+        return len(looked_up) == len(inputs.calls) == 1
+
     def _call(self, site: Site, variables: VariableValues, request: Request) -> Call:
         identity = (site.name, request.largest_page)
         call = self.constants.get(identity)
@@ -198,15 +204,15 @@ class Plan:
         selected = collector.collect(query, [self.operation.selection_set])
         if not selected:
             raise Unsupported("nothing selected")
-        compiler = Compiler(collector, lambda field: bound[id(field.nodes[0])])
-        compiled = narrowed(compiler.root(query, selected)).compile(dialect=dialect)
-        given = {"viewer_id", "now", "site_url"} | set(inputs.values())
+        compiler = Compiler(collector, lambda field: bound[id(field.nodes[0])], dialect.name == "sqlite")
+        compiled = narrowed(compiler.root(query, selected), compiler.known).compile(dialect=dialect)
         processors: Mapping[str, Any] = compiled._bind_processors
-        constants = {name: value for name, value in compiled.params.items() if name not in given}
+        open_ones = frozenset(name for name, bind in compiled.binds.items() if bind.required)  # a request fills them
+        constants = {name: value for name, value in compiled.params.items() if name not in open_ones}
         for name in constants.keys() & processors.keys():
             constants[name] = processors[name](constants[name])
-        parameters = frozenset(name for name in compiled.params if name in given)
-        return Statement(str(compiled), tuple(field.key for field in selected), constants, processors, parameters)
+        keys = tuple(field.key for field in selected)
+        return Statement(str(compiled), keys, constants, processors, open_ones, self._is_point(inputs))
 
 
 def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
@@ -260,7 +266,7 @@ class FastPath:
         parameters = statement.bind({**inputs.values(), **request.parameters})
         request.trace.statements += 1
         try:
-            row = await self.reader.fetch(statement.sql, parameters)
+            row = await self.reader.fetch(statement.sql, parameters, statement.point)
         except TooDeep as error:
             raise Unsupported("nested too deeply for the database") from error
         except FAILURES as error:  # the ordinary executor meets it too, and knows how to word it

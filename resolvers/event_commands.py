@@ -1,0 +1,157 @@
+"""What changes an event as a whole: announcing, publishing, closing, cancelling and deleting it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, delete, exists, inspect, select, update
+from sqlalchemy.orm import aliased
+
+import db
+from db.enums import EventStatus
+from db.visibility import leads, runs
+from resolvers.announcements import announce, call_off, remind
+from resolvers.commands import Act, Problem, Refused, command
+from resolvers.errors import Code
+from resolvers.event_inputs import Sheet, refuse_what_is_not_here
+from resolvers.keys import event_key
+from resolvers.seats import promote
+
+MISSING_EVENT = Problem(Code.NOT_FOUND, "There is no such event, or you may not see it.", "eventId")
+NOT_YOURS = Problem(Code.FORBIDDEN, "Only the event's hosts and the group's organizers may do this.", "eventId")
+UNPUBLISHED = (EventStatus.DRAFT, EventStatus.SUGGESTED)
+_COLUMNS = [getattr(db.Event, column.key) for column in inspect(db.Event).columns]
+
+
+def locked_event(act: Act, key: str) -> Row[int, int, bool, bool]:
+    """An event that the viewer sees, by its id as clients know it: `id`, `group_id`, and whether the viewer `runs` it
+    and `leads` its group. Until the command ends nobody else changes it. Raises `Refused`.
+    """
+    column, value = event_key(key)
+    rows = db.Event
+    act.all.execute(select(rows.id).where(getattr(rows, column) == value).with_for_update())
+    e = aliased(rows)
+    wanted = select(e.id, e.group_id, runs(e).label("runs"), leads(e.group_id).label("leads"))
+    found = act.seen.execute(wanted.where(getattr(e, column) == value)).one_or_none()
+    if found is None:
+        raise Refused(MISSING_EVENT)
+    return found
+
+
+def event_to_run(act: Act, key: str) -> Row[int, int, bool, bool]:
+    """An event that the viewer hosts or whose group the viewer organizes. Raises `Refused`."""
+    found = locked_event(act, key)
+    if not found.runs:
+        raise Refused(NOT_YOURS)
+    return found
+
+
+def event_to_lead(act: Act, key: str) -> Row[int, int, bool, bool]:
+    """An event whose group the viewer organizes. Raises `Refused`."""
+    found = locked_event(act, key)
+    if not found.leads:
+        raise Refused(Problem(Code.FORBIDDEN, "Only the group's organizers may do this.", "eventId"))
+    return found
+
+
+def whole(act: Act, event_id: int) -> dict[str, Any]:
+    """Every column of an event."""
+    return dict(act.all.execute(select(*_COLUMNS).where(db.Event.id == event_id)).one()._mapping)
+
+
+def change(act: Act, event_id: int, values: Mapping[str, Any]) -> None:
+    """Write columns of an event."""
+    act.all.execute(update(db.Event).where(db.Event.id == event_id).values(**values))
+
+
+def published(starts_at: int | None) -> EventStatus:
+    """Where an event stands that is not hidden: it is on as soon as it has a time."""
+    return EventStatus.PROPOSED if starts_at is None else EventStatus.ACTIVE
+
+
+def why_not_announce(event: Mapping[str, Any], now: int) -> tuple[Code, str] | None:
+    """What keeps an event from being announced, if anything does."""
+    if event["status"] in UNPUBLISHED:
+        return Code.CONFLICT, "The event must be published before it can be announced."
+    if event["status"] == EventStatus.CANCELLED:
+        return Code.EVENT_CANCELLED, "The event is cancelled."
+    if event["announced"] or event["announced_at"] is not None:
+        return Code.CONFLICT, "The event is announced already."
+    return (Code.EVENT_PAST, "The event is over.") if event["ends_at"] < now else None
+
+
+def follow_up(act: Act, event: Any, announced: bool = False, message: str | None = None) -> Mapping[str, Any]:
+    """Do what a change of an event leads to, and answer it: seats that it frees are handed out."""
+    if announced:
+        announce(act, event.id, message)
+    promote(act, event.id)
+    remind(act, event.id)
+    act.changed("event", "updated", event.group_id, event.id)
+    return {"event": event.id}
+
+
+def announce_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Tell the group's members of an event, once."""
+    event = event_to_run(act, args["input"]["event_id"])
+    why = why_not_announce(whole(act, event.id), act.now)
+    if why:
+        raise Refused(Problem(*why, "eventId"))
+    change(act, event.id, {"updated_at": act.now})
+    return follow_up(act, event, announced=True)
+
+
+def publish_draft(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Show a draft, or what a member has suggested, to the group."""
+    event = event_to_lead(act, args["input"]["event_id"])
+    before = whole(act, event.id)
+    if before["status"] not in UNPUBLISHED:
+        raise Refused(Problem(Code.CONFLICT, "The event is published already.", "eventId"))
+    if before["ends_at"] < act.now:
+        raise Refused(Problem(Code.EVENT_PAST, "The event is over: give it another startDateTime first.", "eventId"))
+    change(act, event.id, {"status": published(before["starts_at"]), "updated_at": act.now})
+    return follow_up(act, event)
+
+
+def delete_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take an event off the calendar, or only cancel it. Those who would have come are told."""
+    given = args["input"]
+    event, sheet = event_to_lead(act, given["event_id"]), Sheet(given, act.request.spam)
+    refuse_what_is_not_here(sheet)
+    cancels = given.get("remove_from_calendar") is False
+    if not cancels and act.all.scalar(select(exists().where(db.Payment.event_id == event.id))):
+        sheet.wrong("removeFromCalendar", "must be false: the event has been paid for.", Code.CONFLICT)
+    sheet.done()
+    call_off(act, event.id)
+    if cancels:
+        change(act, event.id, {"status": EventStatus.CANCELLED, "updated_at": act.now})
+        follow_up(act, event)
+    else:
+        act.all.execute(delete(db.Message).where(db.Message.event_id == event.id, db.Message.kind == "reminder"))
+        act.all.execute(delete(db.Event).where(db.Event.id == event.id))
+        act.changed("event", "deleted", event.group_id, event.id)
+    return {"success": True}
+
+
+def _set_closed(act: Act, args: Mapping[str, Any], closed: bool) -> Mapping[str, Any]:
+    event = event_to_run(act, args["input"]["event_id"])
+    change(act, event.id, {"rsvps_closed": closed, "updated_at": act.now})
+    act.changed("event", "updated", event.group_id, event.id)
+    return {"event": event.id}
+
+
+def close_rsvps(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take no more answers."""
+    return _set_closed(act, args, True)
+
+
+def open_rsvps(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take answers again."""
+    return _set_closed(act, args, False)
+
+
+EVENT_COMMANDS = {
+    "announce_event": command(announce_event),
+    "close_event_rsvps": command(close_rsvps),
+    "delete_event": command(delete_event),
+    "open_event_rsvps": command(open_rsvps),
+    "publish_event_draft": command(publish_draft),
+}

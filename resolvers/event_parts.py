@@ -1,0 +1,249 @@
+"""What hangs on an event and is written with it: hosts, places, questions, topics, picture, what it costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import delete, insert, select, update
+
+import db
+from db.base import word
+from db.enums import EventType, MembershipStatus
+from resolvers.commands import Act
+from resolvers.errors import Code
+from resolvers.event_inputs import LONGEST, Sheet
+from resolvers.keys import as_number
+
+MOST_HOSTS, MOST_QUESTIONS, MOST_TOPICS = 5, 6, 15
+ONLINE = "online"
+Row = Any
+
+
+def taking_part(group_id: int) -> Any:
+    """The members who take part in a group, as a select of their ids."""
+    m = db.Membership
+    active, leading = word(MembershipStatus.ACTIVE), word(MembershipStatus.LEADER)
+    return select(m.member_id).where(m.group_id == group_id, m.status.in_((active, leading)))
+
+
+def replace(act: Act, model: type[db.Base], event_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Put these rows in the place of an event's."""
+    table: Any = model
+    act.all.execute(delete(table).where(table.event_id == event_id))
+    if rows:
+        numbered = [{"event_id": event_id, "position": position, **row} for position, row in enumerate(rows)]
+        act.all.execute(insert(table), numbered)
+
+
+def hosts(act: Act, sheet: Sheet, group_id: int, wanted: Sequence[int]) -> list[int]:
+    """The members who are to host, each once."""
+    listed = list(dict.fromkeys(wanted))
+    if len(listed) > MOST_HOSTS:
+        sheet.wrong("eventHosts", f"may name {MOST_HOSTS} members at most.")
+        return []
+    active = act.seen.scalars(select(db.Member.id).where(db.Member.id.in_(listed))).all()
+    there = set(act.all.scalars(taking_part(group_id).where(db.Membership.member_id.in_(active))).all())
+    missing = [str(member_id) for member_id in listed if member_id not in there]
+    if missing:
+        sheet.wrong("eventHosts", f"must take part in the group, unlike {', '.join(missing)}.")
+    return listed
+
+
+def set_hosts(act: Act, event_id: int, member_ids: Sequence[int]) -> None:
+    """These members host the event, in this order."""
+    replace(act, db.EventHost, event_id, [{"member_id": member_id} for member_id in member_ids])
+
+
+def places(act: Act, sheet: Sheet) -> list[Row] | None:
+    """The venues that the input names; none if it says nothing of them."""
+    named = [("venueIds", key) for key in sheet.given.get("venue_ids", ())]
+    first = sheet.given.get("venue_id")
+    if first is None and "venue_ids" not in sheet.given:
+        return None
+    if first not in (None, "", "0") and first not in [key for _, key in named]:
+        named.insert(0, ("venueId", first))
+    found = [_venue(act, sheet, *each) for each in named]
+    venues = {venue.id: venue for venue in found if venue is not None}
+    if (len(venues) > 1 and [venue.online for venue in venues.values()].count(True) != 1) or len(venues) > 2:
+        sheet.wrong("venueIds", "may name one place and the online venue, no more.")
+    return sorted(venues.values(), key=lambda venue: bool(venue.online))
+
+
+def _venue(act: Act, sheet: Sheet, name: str, key: str) -> Row | None:
+    v = db.Venue
+    wanted = v.online if key == ONLINE else v.id == as_number(key)
+    found = act.seen.execute(select(v.id, v.online).where(wanted).order_by(v.id).limit(1)).one_or_none()
+    if found is None and key == ONLINE:
+        made = insert(v).values(name="Online event", online=True).returning(v.id, v.online)
+        return act.all.execute(made).one()
+    if found is None:
+        sheet.wrong(name, f"names no venue that you may see: {key}.", Code.NOT_FOUND)
+    return found
+
+
+def kind_of(venues: Sequence[Row]) -> EventType:
+    """Where an event at these venues is."""
+    online = {bool(venue.online) for venue in venues}
+    if online == {True}:
+        return EventType.ONLINE
+    return EventType.HYBRID if len(online) > 1 else EventType.PHYSICAL
+
+
+def pin(act: Act, sheet: Sheet, event_id: int | None, venues: Sequence[Row] | None) -> dict[str, float] | None:
+    """Where the event's own pin is to be: on the place among these venues, or where it is."""
+    given = sheet.given.get("location")
+    if given is None:
+        return None
+    for key, furthest in {"latitude": 90, "longitude": 180}.items():
+        if key not in given:
+            sheet.wrong(f"location.{key}", "is needed: a pin has a latitude and a longitude.")
+        elif abs(given[key]) > furthest:
+            sheet.wrong(f"location.{key}", f"must be from -{furthest} to {furthest}.")
+    where = _first_room(act, event_id) if venues is None else any(not venue.online for venue in venues)
+    if not where:
+        sheet.wrong("location", "moves the event's pin on its venue: the event has none, send a venueId.")
+    return {"pin_lat": given.get("latitude"), "pin_lon": given.get("longitude")}
+
+
+def set_places(act: Act, event_id: int, venues: Sequence[Row]) -> None:
+    """The event takes place at these venues; where one of them was, its pin stays."""
+    v = db.EventVenue
+    known = act.all.execute(select(v.venue_id, v.pin_lat, v.pin_lon).where(v.event_id == event_id))
+    pins = {row.venue_id: {"pin_lat": row.pin_lat, "pin_lon": row.pin_lon} for row in known}
+    nowhere = {"pin_lat": None, "pin_lon": None}
+    rows = [{"venue_id": venue.id, **pins.get(venue.id, nowhere)} for venue in venues]
+    replace(act, v, event_id, rows)
+
+
+def _first_room(act: Act, event_id: int | None) -> int | None:
+    v, link = db.Venue, db.EventVenue
+    at = select(link.venue_id).where(link.event_id == event_id, v.id == link.venue_id, v.online.is_(False))
+    return act.all.scalar(at.order_by(link.position).limit(1))
+
+
+def set_pin(act: Act, event_id: int, where: dict[str, float]) -> None:
+    """Move the event's own pin."""
+    link = db.EventVenue
+    venue_id = _first_room(act, event_id)
+    act.all.execute(update(link).where(link.event_id == event_id, link.venue_id == venue_id).values(where))
+
+
+def topics(act: Act, sheet: Sheet) -> list[int] | None:
+    """The topics that the input names."""
+    if "topics" not in sheet.given:
+        return None
+    listed = list(dict.fromkeys(as_number(key) for key in sheet.given["topics"]))
+    if len(listed) > MOST_TOPICS:
+        sheet.wrong("topics", f"may name {MOST_TOPICS} topics at most.")
+        return []
+    known = set(act.all.scalars(select(db.Topic.id).where(db.Topic.id.in_(listed))).all())
+    if not known.issuperset(listed):
+        sheet.wrong("topics", "names a topic that there is not.", Code.NOT_FOUND)
+    return listed
+
+
+def set_topics(act: Act, event_id: int, topic_ids: Sequence[int]) -> None:
+    """The event is about these topics."""
+    replace(act, db.EventTopic, event_id, [{"topic_id": topic_id} for topic_id in topic_ids])
+
+
+def picture(act: Act, sheet: Sheet, group_id: int) -> dict[str, int | None]:
+    """The column of the event's picture, which is one of its group's."""
+    number = sheet.given.get("featured_photo_id")
+    if not number:
+        return {} if number is None else {"photo_id": None}
+    if act.seen.scalar(select(db.Photo.id).where(db.Photo.id == number, db.Photo.group_id == group_id)) is None:
+        sheet.wrong("featuredPhotoId", "must be the number of a photo of the group.", Code.NOT_FOUND)
+    return {"photo_id": number}
+
+
+def questions(act: Act, sheet: Sheet, event_id: int | None) -> list[dict[str, Any]] | None:
+    """The event's questions as they are to be, `id` None for new ones; None if the input says nothing of them.
+
+    Those that the input names by their ids stand in its order, in the places that they have; new ones follow.
+    """
+    q = db.SurveyQuestion
+    old = (
+        []
+        if event_id is None
+        else act.all.execute(select(q.id, q.text).where(q.event_id == event_id).order_by(q.position, q.id)).all()
+    )
+    asked = _asked(sheet, [row.id for row in old])
+    if asked is None:
+        return None
+    named = [each for each in asked if each["id"] is not None]
+    order = iter(named)
+    mentioned = {each["id"] for each in named}
+    merged = [next(order) if row.id in mentioned else {"id": row.id, "text": row.text} for row in old]
+    merged += [each for each in asked if each["id"] is None]
+    kept = [each for each in merged if each["text"]]
+    if len(kept) > MOST_QUESTIONS:
+        sheet.wrong("questions", f"may be {MOST_QUESTIONS} at most; these would be {len(kept)}.")
+    return kept
+
+
+def _asked(sheet: Sheet, known: Sequence[int]) -> list[dict[str, Any]] | None:
+    """What the input says of questions, by `questions` or by the published `question`, which is the first one."""
+    if "questions" in sheet.given and "question" in sheet.given:
+        sheet.wrong("question", "and questions say the same in two ways: send one of them.")
+    if "question" in sheet.given:
+        return [{"id": known[0] if known else None, "text": sheet.words("question", "question")}]
+    if "questions" not in sheet.given:
+        return None
+    asked = [_question(sheet, f"questions.{index}", each, known) for index, each in enumerate(sheet.given["questions"])]
+    named = [each["id"] for each in asked if each["id"] is not None]
+    if len(set(named)) < len(named):
+        sheet.wrong("questions", "names a question twice.")
+        return None
+    return asked if not any(each["id"] == -1 for each in asked) else None
+
+
+def _question(sheet: Sheet, name: str, given: dict[str, Any], known: Sequence[int]) -> dict[str, Any]:
+    text = sheet.checked(given["text"], f"{name}.text", LONGEST["question"])
+    number = None if "id" not in given else as_number(given["id"])
+    if number is not None and number not in known:
+        sheet.wrong(f"{name}.id", f"names no question of this event: {given['id']}.", Code.NOT_FOUND)
+        number = -1
+    if number is None and text == "":
+        sheet.wrong(f"{name}.text", "must not be empty: only a question with an id can be taken away.")
+    return {"id": number, "text": text}
+
+
+def set_questions(act: Act, event_id: int, wanted: Sequence[dict[str, Any]]) -> None:
+    """The event asks these questions. What was answered to those that stay is kept."""
+    q = db.SurveyQuestion
+    stay = [each["id"] for each in wanted if each["id"] is not None]
+    act.all.execute(delete(q).where(q.event_id == event_id, q.id.not_in(stay)))
+    for position, each in enumerate(wanted):
+        values = {"event_id": event_id, "position": position, "text": each["text"]}
+        if each["id"] is None:
+            act.all.execute(insert(q).values(values))
+        else:
+            act.all.execute(update(q).where(q.id == each["id"]).values(values))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an input says of these; none is what it says nothing of."""
+
+    venues: list[Row] | None
+    pin: dict[str, float] | None
+    topics: list[int] | None
+    questions: list[dict[str, Any]] | None
+
+    @classmethod
+    def read(cls, act: Act, sheet: Sheet, event_id: int | None) -> Self:
+        """Read them from the input to an event, or to a new one."""
+        venues = places(act, sheet)
+        return cls(venues, pin(act, sheet, event_id, venues), topics(act, sheet), questions(act, sheet, event_id))
+
+    def write(self, act: Act, event_id: int) -> None:
+        """Write what the input says anything about."""
+        if self.venues is not None:
+            set_places(act, event_id, self.venues)
+        if self.pin is not None:
+            set_pin(act, event_id, self.pin)
+        if self.topics is not None:
+            set_topics(act, event_id, self.topics)
+        if self.questions is not None:
+            set_questions(act, event_id, self.questions)

@@ -1,0 +1,114 @@
+"""`slots`: the starts of a meeting type in two statements, however many days and hosts; bookings by their secrets."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+import db
+from resolvers import batches, nouns
+from resolvers.calendars import Host, hosts_of, method_of, rules_of, search, statement
+from resolvers.context import Request, scope, system_session
+from resolvers.errors import BadInput
+from resolvers.fields import Column, Lookup, Resolver
+from resolvers.keys import as_number
+from resolvers.lengths import milliseconds
+from resolvers.loaders import plain
+from resolvers.slots import Rules, Slot, Span, slots
+from resolvers.zones import DAY, UnknownZone, zone_named
+
+LONGEST_RANGE = 732 * DAY
+"""Two leap years."""
+USUAL_RANGE = 30 * DAY
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+nouns.SLOT.fields = {name: Column(name) for name in ("start", "end", "host_ids", "seats_left", "reason")}
+
+
+async def _slots(given: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    args, now = plain(dict(given)), scope.get()
+    span, zone = _span(args, now.request), _zone(args)
+    chosen = [as_number(each) for each in args["hosts"]] if "hosts" in args else None
+    async with now.request.session() as session:
+        key = as_number(args["meeting_type"])
+        type_ = (await session.execute(select(db.MeetingType).where(db.MeetingType.id == key))).scalar_one_or_none()
+    now.request.trace.statements += 1
+    if type_ is None:
+        return None
+    rules = rules_of(type_, _duration(args, type_))
+    asked = search(type_, span, rules, now.request.now, members=chosen)
+    async with system_session(now.request.engine) as session:
+        hosts = hosts_of(await session.execute(statement(asked)))
+    now.request.trace.statements += 1
+    found = slots(method_of(type_), [host.calendar for host in hosts], rules, span, bool(args.get("troubleshoot")))
+    return [_answer(slot, hosts, rules, type_.seats, zone) for slot in found]
+
+
+def _span(args: Mapping[str, Any], request: Request) -> Span:
+    begin = args.get("from_", request.now)
+    end = args.get("to", begin + USUAL_RANGE)
+    if begin >= end:
+        raise BadInput("to", "must be later than `from`.")
+    if end - begin > LONGEST_RANGE:
+        raise BadInput("to", f"must be at most {LONGEST_RANGE // DAY} days later than `from`.")
+    for name, at in (("from", begin), ("to", end)):
+        if not _instant(FIRST_YEAR) <= at <= _instant(LAST_YEAR):
+            raise BadInput(name, f"must lie between {FIRST_YEAR} and {LAST_YEAR}.")
+    return Span(begin, end, request.now)
+
+
+def _instant(year: int) -> int:
+    return round(datetime(year, 1, 1, tzinfo=UTC).timestamp() * 1000)
+
+
+def _zone(args: Mapping[str, Any]) -> Any:
+    try:
+        return zone_named(args.get("timezone", "UTC"))
+    except UnknownZone:
+        raise BadInput("timezone", "must be a name of the time zone database, like Europe/Berlin.") from None
+
+
+def _duration(args: Mapping[str, Any], type_: Any) -> int:
+    lengths = [milliseconds(each) for each in type_.durations]
+    wanted = milliseconds(args["duration"]) if "duration" in args else lengths[0]
+    if wanted is None or wanted not in lengths:
+        raise BadInput("duration", f"must be one of {', '.join(type_.durations)}.")
+    return wanted
+
+
+def _answer(slot: Slot, hosts: list[Host], rules: Rules, seats: int, zone: Any) -> dict[str, Any]:
+    left = seats
+    for place in slot.hosts:
+        group = next((each for each in hosts[place].calendar.gatherings if each.start == slot.start), None)
+        left = min(left, group.left) if group else left
+    return {
+        "start": written(slot.start, zone),
+        "end": written(slot.start + rules.duration, zone),
+        "host_ids": [str(hosts[place].member_id) for place in slot.hosts],
+        "seats_left": left if slot.hosts and slot.reason is None else 0,
+        "reason": slot.reason,
+    }
+
+
+def written(at: int, zone: Any) -> str:
+    """An instant as the zone's clocks show it."""
+    return datetime.fromtimestamp(at / 1000, zone).isoformat().replace("+00:00", "Z")
+
+
+_OF_SECRET = Lookup(nouns.BOOKING, by=lambda args: ("id", args["id"]), keys=("id",))
+
+
+async def _booking_by_secret(given: Mapping[str, Any]) -> Any:
+    secret, now = plain(dict(given))["secret"], scope.get()
+    async with system_session(now.request.engine) as session:
+        found = select(db.Attendee.appointment_id).where(db.Attendee.secret == secret)
+        appointment_id = (await session.execute(found)).scalar_one_or_none()
+    if appointment_id is None:
+        return None
+    now.request.secrets.add(secret)
+    return await batches.looked_up(_OF_SECRET, {"id": appointment_id}, "id").load(appointment_id)
+
+
+SLOTS = Resolver(_slots)
+BOOKING_BY_SECRET = Resolver(_booking_by_secret)

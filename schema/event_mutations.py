@@ -1,0 +1,248 @@
+"""Making, editing, publishing, announcing, cancelling and deleting events; entering venues."""
+
+from typing import Any
+
+import strawberry
+
+from db.enums import PublishStatus, VenueVisibility, WaitlistMode
+from resolvers.mutations import event_payload, success_payload, venue_payload
+from schema.events import Event
+from schema.fields import of, say
+from schema.payloads import REFUSALS, PayloadError
+from schema.places import Venue
+from schema.scalars import NotHere
+
+THE_EVENT = "The event as it is now."
+
+
+def _may(description: str) -> Any:
+    """A field of an input that may be left out."""
+    return strawberry.field(default=None, description=description)
+
+
+def _not_here(what: str) -> Any:
+    """A published field for something that Convene does not have."""
+    return _may(f"{what}: not supported, and refused.")
+
+
+@strawberry.input(description="A place on the map, in degrees. Both are needed.")
+class PointLocation:
+    """Published as PointLocation; the fields are optional here, so that a refusal can name the missing one."""
+
+    latitude: float | None = _may("Latitude, from -90 to 90.")
+    longitude: float | None = _may("Longitude, from -180 to 180.")
+
+
+@strawberry.input(description="A question of an event's survey.")
+class EventQuestionInput:
+    """Ours: the old API's question_N and question_edit_ID."""
+
+    text: str = strawberry.field(description='The question, up to 250 characters; "" takes away the one with the id.')
+    id: strawberry.ID | None = _may("The question that this is to replace; a new one without.")
+
+
+@strawberry.input(description="When and how members may answer.")
+class RsvpSettings:
+    """Published as RsvpSettings."""
+
+    guest_limit: int | None = _may("How many guests a member may bring, 0 or more; 2 for a new event.")
+    rsvp_limit: int | None = _may("How many may come, guests included; 0 means any number.")
+    rsvp_open_time: str | None = _may(
+        "Answers are taken from then on: a date and time (as `startDateTime`) or milliseconds since 1970; "
+        '"" or "0" clears it.'
+    )
+    rsvp_open_duration: str | None = _may("The same, as a duration before the start, like `P7D`; `PT0S` clears it.")
+    rsvp_close_time: str | None = _may("Answers are taken until then, written like `rsvpOpenTime`.")
+    rsvp_close_duration: str | None = _may("The same, as a duration before the start; `PT0S` clears it.")
+
+
+@strawberry.input
+class _EventInput:
+    """What createEvent and editEvent both take."""
+
+    title: str | None = _may("Title: one line of 1 to 80 characters.")
+    description: str | None = _may(
+        "Description in HTML, up to 50,000 characters; what is not safe in it is dropped. Text without paragraphs is "
+        "given some."
+    )
+    simple_html_description: str | None = _may(
+        "Description as text with `<b>`, `<i>` and `<a>`, in which new lines count; in place of `description`."
+    )
+    why: str | None = _may("We should do this because ..., up to 250 characters.")
+    start_date_time: str | None = _may(
+        "Start: what the clocks of the group show (`2026-05-07T18:00`), or with an offset, or milliseconds since 1970. "
+        "Of an hour that the clocks show twice the first is meant, one that they leave out is refused."
+    )
+    duration: str | None = _may(
+        "How long it lasts, from a minute to 31 days, like `PT2H30M`, or in milliseconds; `PT0S` clears it."
+    )
+    venue_id: str | None = _may('The venue: its number, or `online`; "0" for none.')
+    venue_ids: list[str] | None = _may("A venue and the online venue, for an event that is at both.")
+    venue_visibility: VenueVisibility | None = _may("Who sees where it is.")
+    location: PointLocation | None = _may("Moves the event's own pin on the map, never the shared venue.")
+    how_to_find_us: str | None = _may("How to find the place, or the address of an online event; 1,000 characters.")
+    event_hosts: list[int] | None = _may("Up to 5 members of the group who host it. For organizers.")
+    host_instructions: str | None = _may("What its hosts are told, up to 1,000 characters.")
+    question: str | None = _may('The first question of the survey, up to 250 characters; "" takes it away.')
+    questions: list[EventQuestionInput] | None = _may("Up to 6 questions of the survey, in place of `question`.")
+    rsvp_settings: RsvpSettings | None = _may("When and how members may answer.")
+    waitlisting: WaitlistMode | None = _may("What happens when it is full.")
+    email_reminders: bool | None = _may("Whether those who come are reminded a day and two hours before.")
+    rsvp_alerts: bool | None = _may("Whether its hosts are told of answers.")
+    featured: bool | None = _may("Whether the group features it. For organizers.")
+    featured_photo_id: int | None = _may("A photo of the group as the event's picture; 0 for none.")
+    topics: list[strawberry.ID] | None = _may("Up to 15 topics that it is about.")
+    publish_status: PublishStatus | None = _may("DRAFT hides it from all but organizers and hosts. For organizers.")
+    announce: bool | None = _may("Tell the group's members of it, once.")
+    announce_message: str | None = _may("What is said with the announcement, up to 500 characters.")
+    attributes: NotHere | None = _not_here("Attributes")
+    covid_precautions: NotHere | None = _not_here("Precautions against COVID-19")
+    fee_option: NotHere | None = _not_here("Taking fees")
+    fundraising: NotHere | None = _not_here("Fundraising")
+    pro_network_events: NotHere | None = _not_here("Pro networks")
+    recurring: NotHere | None = _not_here("Making a series")
+    rsvp_survey: NotHere | None = _not_here("Surveys of pro networks; see `questions`")
+    speaker_details: NotHere | None = _not_here("Speakers")
+    venue_options: NotHere | None = _not_here("Limits and fees of one of two venues")
+    zoom_meeting_id: NotHere | None = _not_here("Zoom")
+
+
+@strawberry.input(description="A new event. It needs a title and a group.")
+class CreateEventInput(_EventInput):
+    """Published as CreateEventInput, with what the old API takes."""
+
+    title: str = strawberry.field(description="Title: one line of 1 to 80 characters.")
+    group_urlname: str | None = _may("Whose event it is, by the group's name in addresses.")
+    group_id: strawberry.ID | None = _may("Whose event it is, by the group's number.")
+    self_rsvp: bool | None = _may("Whether the viewer comes; true if not given.")
+    self_host: bool | None = _may(
+        "Whether the viewer hosts it beside `eventHosts`; as `selfRsvp` if not given. Without `eventHosts` the viewer "
+        "hosts it in any case."
+    )
+    is_copy: bool | None = _not_here("Copies of other events")
+    template_id: NotHere | None = _not_here("Templates")
+
+
+@strawberry.input(description="What to change of an event. What is not given stays.")
+class EditEventInput(_EventInput):
+    """Published as EditEventInput, with what the old API takes."""
+
+    event_id: strawberry.ID = strawberry.field(description="The event.")
+    group_id: strawberry.ID | None = _may("The group that it moves to. For organizers of both.")
+    apply_to_series: bool | None = _not_here("Changing a whole series")
+    delete_zoom_meeting: bool | None = _not_here("Zoom")
+
+
+@strawberry.input(description="Which event to take off the calendar.")
+class DeleteEventInput:
+    """Published as DeleteEventInput."""
+
+    event_id: strawberry.ID = strawberry.field(description="The event.")
+    remove_from_calendar: bool | None = _may("False cancels it and leaves it on the calendar; true if not given.")
+    update_series: bool | None = _not_here("Deleting a whole series")
+
+
+@strawberry.input(description="Which draft, or suggestion of a member, to publish.")
+class PublishEventDraftInput:
+    """Published as PublishEventDraftInput."""
+
+    event_id: strawberry.ID = strawberry.field(description="The event.")
+
+
+@strawberry.input(description="Which event to announce.")
+class AnnounceEventInput:
+    """Published as AnnounceEventInput."""
+
+    event_id: strawberry.ID = strawberry.field(description="The event.")
+
+
+@strawberry.input(description="Which event to close for answers.")
+class CloseEventRsvpsInput:
+    """Published as CloseEventRsvpsInput."""
+
+    event_id: strawberry.ID = strawberry.field(description="The event.")
+
+
+@strawberry.input(description="Which event to open for answers again.")
+class OpenEventRsvpsInput:
+    """Published as OpenEventRsvpsInput."""
+
+    event_id: strawberry.ID = strawberry.field(description="The event.")
+
+
+@strawberry.input(description="A new place.")
+class CreateVenueInput:
+    """Published as CreateVenueInput."""
+
+    name: str = strawberry.field(description="Name of the place.")
+    address: str = strawberry.field(description="First line of the street address.")
+    city: str = strawberry.field(description="City.")
+    country: str = strawberry.field(description="Country code of two letters, like `us`.")
+    state: str | None = _may("State or province; needed in the United States and in Canada.")
+    group_id: strawberry.ID | None = _may("The group that enters it.")
+    visibility: VenueVisibility | None = _may("GROUP keeps it to the group; PUBLIC if not given.")
+
+
+@of(event_payload(), "What came of making an event.")
+class CreateEventPayload:
+    """Published as CreateEventPayload."""
+
+    errors: list[PayloadError] | None = say(REFUSALS)
+    event: Event | None = say("The new event.")
+
+
+@of(event_payload(), "What came of editing an event.")
+class EditEventPayload:
+    """Published as EditEventPayload."""
+
+    errors: list[PayloadError] | None = say(REFUSALS)
+    event: Event | None = say(THE_EVENT)
+
+
+@of(success_payload(), "What came of deleting or cancelling an event.")
+class DeleteEventPayload:
+    """Published as DeleteEventPayload."""
+
+    errors: list[PayloadError] | None = say(REFUSALS)
+    success: bool | None = say("True if it was done.")
+
+
+@of(event_payload(), "What came of publishing a draft.")
+class PublishEventDraftPayload:
+    """Published as PublishEventDraftPayload."""
+
+    errors: list[PayloadError] | None = say(REFUSALS)
+    event: Event | None = say(THE_EVENT)
+
+
+@of(event_payload(), "What came of announcing an event.")
+class AnnounceEventPayload:
+    """Published as AnnounceEventPayload."""
+
+    errors: list[PayloadError] | None = say(REFUSALS)
+    event: Event | None = say(THE_EVENT)
+
+
+@of(event_payload(), "What came of closing an event for answers.")
+class CloseEventRsvpsPayload:
+    """Published as CloseEventRsvpsPayload."""
+
+    errors: list[PayloadError] | None = say(REFUSALS)
+    event: Event | None = say(THE_EVENT)
+
+
+@of(event_payload(), "What came of opening an event for answers.")
+class OpenEventRsvpsPayload:
+    """Published as OpenEventRsvpsPayload."""
+
+    errors: list[PayloadError] | None = say(REFUSALS)
+    event: Event | None = say(THE_EVENT)
+
+
+@of(venue_payload(), "What came of entering a venue.")
+class CreateVenuePayload:
+    """Published as CreateVenuePayload."""
+
+    errors: list[PayloadError] | None = say(REFUSALS)
+    venue: Venue | None = say("The new venue.")
+    did_you_mean: list[Venue] | None = say("The venue that was there already.")

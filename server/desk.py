@@ -1,0 +1,58 @@
+"""The desk: makes an operation's request out of an HTTP one."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import HTTPConnection
+
+from db.writer import Writer
+from resolvers.context import Request, Viewer
+from server.log import STATE
+from server.settings import Settings
+from server.viewer import Caller, counted_by, token_of, viewer_of
+
+
+class Desk:
+    """Makes operations' requests out of HTTP ones."""
+
+    def __init__(self, settings: Settings, engine: AsyncEngine, writer: Writer) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.writer = writer
+
+    async def viewer(self, connection: HTTPConnection, *parameters: str) -> Caller:
+        """Who is asking. Raises `BadCredential`."""
+        return await self.viewer_of(connection, token_of(connection, connection.query_params, *parameters))
+
+    async def viewer_of(self, connection: HTTPConnection, token: str | None) -> Caller:
+        """Whom a token speaks for, noted for the log. Raises `BadCredential`."""
+        viewer = await viewer_of(self.engine, token, self.settings.clock.now())
+        seen = self._seen(connection)
+        seen["viewer"], seen["who"] = viewer.id, counted_by(token, connection.client.host if connection.client else "")
+        return viewer
+
+    def who(self, connection: HTTPConnection) -> str:
+        """What the requests of a viewer who was found out are counted by."""
+        return str(self._seen(connection)["who"])
+
+    def request(self, connection: HTTPConnection, viewer: Viewer, trusted: bool = False) -> Request:
+        """What an operation is to know of its request."""
+        return Request(
+            viewer,
+            self.settings.clock.now(),
+            self.settings.site_url,
+            self.engine,
+            trusted,
+            self._seen(connection)["trace"],
+            self.writer,
+            spam=self.settings.spam,
+        )
+
+    def trusted(self) -> Request:
+        """Our own request, on nobody's behalf."""
+        return Request(Viewer(), self.settings.clock.now(), self.settings.site_url, self.engine, trusted=True)
+
+    @staticmethod
+    def _seen(connection: HTTPConnection) -> dict[str, Any]:
+        seen: dict[str, Any] = connection.scope["state"][STATE]
+        return seen

@@ -1,0 +1,53 @@
+"""What `convene outbox` shows and does."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Connection, Row, func, select, update
+
+import db
+from db.visibility import seeing_all
+from server.database import Refusal
+
+MOST = 200
+_COLUMNS = ("id", "kind", "to", "subject", "due", "tried", "state")
+
+
+def show_outbox(connection: Connection, everything: bool, out: Console) -> None:
+    """Print the newest mails that are waiting or were given up, or of all."""
+    m = db.Message
+    to = func.coalesce(m.address, db.Member.email).label("address")
+    statement = select(m.id, m.kind, to, m.subject, m.due_at, m.attempts, m.delivered_at, m.next_try_at, m.error)
+    statement = statement.outerjoin(db.Member, db.Member.id == m.member_id).order_by(m.id.desc()).limit(MOST)
+    if not everything:
+        statement = statement.where(m.delivered_at.is_(None))
+    table = Table(*_COLUMNS, box=None)
+    with seeing_all(connection) as session:
+        for row in session.execute(statement).all()[::-1]:
+            cells = (row.id, row.kind, row.address, row.subject, _time(row.due_at), row.attempts, _state(row))
+            table.add_row(*(str(cell) for cell in cells))
+    out.print(table if table.row_count else "The outbox is empty.")
+
+
+def resend(connection: Connection, ids: Sequence[int], now: int) -> None:
+    """Make these mails due now, delivered or not, with all their attempts. Raises `Refusal` for an unknown one."""
+    m = db.Message
+    with seeing_all(connection) as session:
+        missing = set(ids) - set(session.scalars(select(m.id).where(m.id.in_(ids))))
+        if missing:
+            raise Refusal(f"There is no mail {min(missing)} in the outbox.")
+        again = {"next_try_at": now, "claimed_until": 0, "attempts": 0, "delivered_at": None, "error": None}
+        session.execute(update(m).where(m.id.in_(ids)).values(again))
+
+
+def _state(row: Row[*tuple[object, ...]]) -> str:
+    if row.delivered_at is not None:
+        return f"delivered {_time(row.delivered_at)}"
+    waiting = "given up" if row.next_try_at is None else f"next {_time(row.next_try_at)}"
+    return f"{waiting}: {row.error}" if row.error else waiting
+
+
+def _time(instant: int) -> str:
+    return f"{datetime.fromtimestamp(instant / 1000, UTC):%Y-%m-%d %H:%M}"
