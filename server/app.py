@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import chain
@@ -59,14 +60,19 @@ def build(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk))
+        stopping = threading.Event()
+        ahead = settings.compile_ahead and graphql.fast_path is not None
+        compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk, stopping)) if ahead else None
         outbox = Outbox(engine, writer, settings.clock, post_of(settings.smtp_url, settings.mail_from))
         delivering = asyncio.create_task(outbox.run())
         feeding = asyncio.create_task(feed.run())
         gc.collect()
         gc.freeze()  # the schema stays; a full collection over it takes a tenth of a second
+        gc.enable()
         yield
-        await compiling
+        stopping.set()
+        if compiling:
+            await compiling
         feeding.cancel()
         outbox.stop()
         await delivering
@@ -116,10 +122,10 @@ def _rules(settings: Settings) -> Rules:
     return Rules(Bounds(**settings.bounds), settings.suggestions, settings.introspection)
 
 
-def _compile(graphql: Engine, desk: Desk) -> None:
+def _compile(graphql: Engine, desk: Desk, stopping: threading.Event) -> None:
     """Compile the shim's documents, beside the first requests: the usual ones first, then those with all there is."""
-    if graphql.fast_path is None:
-        return
     request = desk.trusted()
     for sample in chain.from_iterable(zip(*(samples(call) for call in CALLS if call.write is None), strict=True)):
+        if stopping.is_set():
+            return
         graphql.statement(sample.document, sample.variables, request)

@@ -1,6 +1,7 @@
 """The command line: `convene`, which is `python -m server`."""
 
 import errno
+import gc
 import os
 import shlex
 import socket
@@ -71,6 +72,8 @@ def serve() -> None:
     import uvicorn
 
     from server import log
+
+    gc.disable()  # until the application has frozen what it loads
     from server.app import build
 
     settings = read(os.environ)

@@ -35,6 +35,7 @@ class Settings:
     site_url: str
     clock: Clock
     fast_path: bool
+    compile_ahead: bool
     redis_url: str
     smtp_url: str
     mail_from: str
@@ -74,6 +75,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         site_url=_site(environment.get("SITE_URL", _address(host, port))),
         clock=_clock(environment.get("CONVENE_NOW", "")),
         fast_path=_switch("FASTPATH", environment.get("FASTPATH", "on")),
+        compile_ahead=_switch("COMPILE_AHEAD", environment.get("COMPILE_AHEAD", "on")),
         redis_url=_redis(environment.get("REDIS_URL", "")),
         smtp_url=_smtp(environment.get("SMTP_URL", "")),
         mail_from=_sender(environment.get("MAIL_FROM", "Convene <no-reply@localhost>")),

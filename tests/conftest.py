@@ -284,6 +284,7 @@ def environment(url: URL, **also: str) -> dict[str, str]:
         "SITE_URL": SITE,
         "LEGACY_RATE": PLENTY,
         "GRAPHQL_RATE": PLENTY,
+        "COMPILE_AHEAD": "off",
         **also,
     }
     return {**{name: value for name, value in os.environ.items() if name != "FASTPATH"}, **given}

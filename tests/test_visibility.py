@@ -185,7 +185,7 @@ def miscounted(engine: Engine, name: str, shapes: Mapping[str, Shape]) -> list[s
 
 def test_every_class_has_a_criterion_a_rule_and_rows() -> None:
     assert set(CRITERIA) == set(MODELS) == set(RULES)
-    assert set(WORLD.rows) == set(MODELS) - {db.Consumer, db.Token}
+    assert set(WORLD.rows) == set(MODELS) - {db.Token}
 
 
 def test_selects(url: URL) -> None:
@@ -256,7 +256,6 @@ def test_a_system_session_sees_everything(engine: Engine) -> None:
     with ViewerSession(engine, info={"system": True}) as session:
         found: dict[Model, Any] = {model: session.scalar(count().select_from(model)) for model in MODELS}
     assert found.pop(db.Token) == len(PEOPLE)
-    assert found.pop(db.Consumer) == 0
     assert found == {model: len(rows) for model, rows in WORLD.rows.items()}
 
 
@@ -638,6 +637,7 @@ def test_who_sees_all() -> None:
         "resolvers/commands.py:Act.all",
         "resolvers/commands.py:_once",
         "server/cli.py:create",
+        "server/cli.py:create_consumer",
         "server/database.py:holds_demo",
         "server/idempotency.py:keep.change",
         "server/outbox.py:Outbox._account",
@@ -698,10 +698,16 @@ def test_nobody_goes_around_the_hook() -> None:
         "db/writer.py:Writer._run",
         "server/app.py:build.ready",
         "server/cli.py:create",
+        "server/cli.py:create_consumer",
         "server/cli.py:outbox",
         "server/database.py:bring_up",
         "server/database.py:holds_demo",
         "server/operations.py:Operations._operation",
         "server/transfer.py:run_import",
     }
-    assert places_of(lambda node: isinstance(node, ast.Call) and _named(node.func, *ways)) == known
+    assert places_of(lambda node: isinstance(node, ast.Call) and _goes_around(node.func, *ways)) == known
+
+
+def _goes_around(function: ast.AST, *ways: str) -> bool:
+    """`checks.text` looks at an input; it is not SQLAlchemy's `text`."""
+    return _named(function, *ways) and not _named(getattr(function, "value", function), "checks")

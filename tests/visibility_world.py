@@ -250,6 +250,7 @@ def _of_event(made: World, group_id: int, event_id: int, hosts: list[str]) -> No
         made.add(db.Message, **at, member_id=member_id)
         made.add(db.Notification, **at, member_id=member_id)
         made.add(db.IdempotencyKey, member_id=member_id)
+    made.add(db.Consumer, redirect_uris=[], scopes=[])
     made.add(db.Change, **at, group_id=group_id)
     _photos(made, group_id, made.add(db.PhotoAlbum, **at, group_id=group_id))
     made.one(db.Event, id=event_id)["photo_id"] = made.rows[db.Photo][-1]["id"]
