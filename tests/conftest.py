@@ -147,12 +147,12 @@ def reader(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def demo_urls(databases: Databases) -> Callable[[str], URL]:
-    """One demo database of each kind, loaded when first asked for. Tests do not write to it."""
+    """One demo database of each kind, made when first asked for. Tests do not write to it."""
     urls: dict[str, URL] = {}
 
     def url(kind: str) -> URL:
         if kind not in urls:
-            urls[kind] = databases.demo(kind)
+            urls[kind] = databases.demo_to_change(kind)
         return urls[kind]
 
     return url

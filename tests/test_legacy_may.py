@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 import db
-from tests.importing import rows
+from tests.importing import held
 from tests.old_api import GROUP, PEOPLE, OldApi
 
 LEADERS = ("organizer", "co-organizer", "event organizer")
@@ -22,7 +22,7 @@ def hosted(api: OldApi, **form: str) -> str:
 
 def everything(api: OldApi) -> list[Any]:
     """The rows that a change could touch."""
-    return [rows(api.url, model) for model in (db.Event, db.Rsvp, db.EventHost)]
+    return held(api.url, (db.Event, db.Rsvp, db.EventHost))
 
 
 Change = Callable[[OldApi, str, str], httpx.Response]

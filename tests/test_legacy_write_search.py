@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import db
 from legacy_rest.v2_writes import EVENT_EDIT, RSVP_CREATE
 from tests.conftest import NOW
-from tests.importing import rows
+from tests.importing import held
 from tests.old_api import DAY, GROUP, PEOPLE, OldApi
 
 WRITTEN = (db.Event, db.Rsvp, db.RsvpAnswer, db.SurveyQuestion, db.EventHost, db.EventVenue, db.Change, db.Message)
@@ -67,11 +67,7 @@ def forms(call: Any, *also: str) -> st.SearchStrategy[dict[str, str]]:
 
 def everything(api: OldApi) -> list[Any]:
     """All that a write may have touched. Mail may go out at any time."""
-    return [
-        {name: value for name, value in row.items() if name not in DELIVERY}
-        for model in WRITTEN
-        for row in rows(api.url, model)
-    ]
+    return held(api.url, WRITTEN, DELIVERY)
 
 
 def sent(api: OldApi, path: str, form: dict[str, str], how: str, who: str) -> httpx.Response:
