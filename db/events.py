@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import AUTOINCREMENT, EVENT, MEMBER, Base, Folded, Id, Instant, owner
@@ -25,6 +25,8 @@ class Event(Base):
 
     `id` is the numeric id that every event has; a recurring one also has `recurring_id`, the string
     the APIs show instead. Where an import knows only the string, `id` is one of ours and `numbered` is false.
+    `number_shown` is set once a program of version 1 or 2 has answered the event by its string: these show the number
+    from then on.
     `sort_time` and `ends_at` follow `starts_at` and `duration` (`times`); of events at the same time the lower
     `tie_break` comes first (the order of an imported list, else the id).
     The four counts are tallies that include guests and change with every RSVP; each holds an `unlisted` part, for
@@ -44,6 +46,7 @@ class Event(Base):
     id: Mapped[Id]
     recurring_id: Mapped[str | None] = mapped_column(unique=True)
     numbered: Mapped[bool] = mapped_column(default=True)
+    number_shown: Mapped[bool] = mapped_column(default=False, server_default=false())
     tie_break: Mapped[int] = mapped_column(default=_own_id)
     token: Mapped[str] = mapped_column(unique=True)
     short_token: Mapped[str] = mapped_column(unique=True)

@@ -12,9 +12,17 @@ from legacy_rest.translate import Translation
 
 
 def envelope(
-    translation: Translation, listing: Listing, data: Mapping[str, Any], given: Mapping[str, str], link: str, now: int
+    translation: Translation,
+    listing: Listing,
+    data: Mapping[str, Any],
+    given: Mapping[str, str],
+    link: str,
+    now: int,
+    signed: str,
 ) -> dict[str, Any]:
-    """The whole body. `given` are the caller's parameters, `link` the address without them, `now` in milliseconds."""
+    """The whole body. `given` are the caller's parameters, `link` the address without them, `now` in milliseconds;
+    `signed` is the signed address of the call, if one was asked for.
+    """
     nodes, total = connection_of(translation.call, data)
     page = translation.variables
     more = page["offset"] + len(nodes) < total and nodes
@@ -31,6 +39,7 @@ def envelope(
         "id": "",
         "updated": _updated(nodes, now),
         "lat": _place(given, "lat"),
+        **({"signed_url": signed} if signed else {}),
     }
     return {"results": listed(translation.chosen, nodes), "meta": meta}
 

@@ -41,6 +41,14 @@ names; then see to the values that the tables below call different.
   except for texts, which it took away.
 - A token that nobody knows is 401 at both doors, with the code `not_authorized` there and `UNAUTHENTICATED` here.
   Without a token the old API refuses; GraphQL answers what is public.
+- Signed addresses are gone. In the old API `sign=true` answers one, in `meta.signed_url` and `X-Meta-Signed-URL`: it reads
+  the same without a credential, for as long as the token that signed it is valid. Page and format may be changed in it.
+- Headers: `X-Meta-Visit` and `X-Meta-Visit-Event` are the mutation `recordVisit`; the counters of
+  `X-Meta-Request-Headers` are `self { counters { unreadNotifications ... } }`; `X-Meta-Photo-Host: secure`, or
+  `photo-host=secure`, wrote the addresses of photos with a secure host, and GraphQL writes them as they are kept. A visit
+  that cannot be noted, and a counter that there is not, are no errors.
+- A recurring event has letters for an id. Once a program of version 2 has answered it by its letters (`POST /2/rsvp`),
+  version 2 shows its number instead (`oldId` in GraphQL); everywhere else it keeps its letters, and both lead to it.
 - `key=` is for the old API only; `access_token=` and `Authorization: Bearer` are for both.
 
 ## How to read the tables
@@ -53,7 +61,13 @@ FILTERS = (
     Parameter("only", "Names of the only fields to show; dots go into objects (`group.name`)."),
     Parameter("omit", "Names of fields to leave out, with dots as well."),
 )
-
+MANNERS = (
+    Parameter(
+        "sign", "`true` to be told an address that answers this without a credential.", values={"true": 1, "false": 0}
+    ),
+    Parameter("photo-host", "Where photos are hosted.", values={"public": 0, "secure": 1}),
+)
+"""Parameters of every call that are about how it is answered."""
 PAGING = (
     Parameter("page", "How many results, at most 200 and 200 if not given.", "first"),
     Parameter("offset", "Which page, from 0.", "offset"),

@@ -64,10 +64,10 @@ class Kind:
 
 
 KINDS = (
-    Kind("Event", v2_objects.EVENT, "id", ("event", "events", "open_events", "concierge")),
+    Kind("Event", v2_objects.lettered(v2_objects.EVENT), "id", ("event", "events", "open_events", "concierge")),
     Kind("Group", v2_objects.GROUP, "id", ("group", "groups")),
     Kind("Member", v2_objects.MEMBER, "id", ("member", "members")),
-    Kind("Rsvp", v2_objects.RSVP, "rsvp_id", ("rsvp", "rsvps")),
+    Kind("Rsvp", v2_objects.lettered(v2_objects.RSVP), "rsvp_id", ("rsvp", "rsvps")),
     Kind("Venue", VENUE, "id", ("venues", "open_venues")),
     Kind("Category", v2_objects.CATEGORY, "id", ("categories",)),
     Kind("Topic", v2_objects.TOPIC, "id", ("topics",)),

@@ -8,6 +8,8 @@ from legacy_rest.errors import bad_format, bad_parameter
 
 FORMATS = ("json", "xml")
 CHARSETS = ("utf-8", "iso-8859-1", "us-ascii")
+WORDS = {"photo-host": ("public", "secure"), "sign": ("true", "false")}
+"""Parameters of every call that take one of a few words."""
 CALLBACK = r"[A-Za-z_$][A-Za-z0-9_$.]{0,63}"
 """What a JSONP function may be called."""
 
@@ -29,6 +31,9 @@ def manner_of(given: Mapping[str, str], suffix: str, charset: str) -> Manner:
     callback = given.get("callback", "")
     if callback and wanted != "json":
         raise bad_parameter("callback", "goes with format=json only")
+    for name, words in WORDS.items():
+        if given.get(name) and given[name].lower() not in words:
+            raise bad_parameter(name, f"must be one of {', '.join(words)}")
     if callback and not re.fullmatch(CALLBACK, callback):
         raise bad_parameter("callback", "must be the name of a function, of at most 64 letters")
     return Manner(wanted, callback, charset)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from legacy_rest.convert import FIRST
-from legacy_rest.guide import FILTERS, PAGING
+from legacy_rest.guide import FILTERS, MANNERS, PAGING
 from legacy_rest.manner import CALLBACK, FORMATS
 from legacy_rest.selection import EVERYTHING, LIST, Chosen, cut
 from legacy_rest.tables import Call, Object, Parameter, Table
@@ -29,6 +29,7 @@ META = {
     "id": _TEXT,
     "updated": {"type": "integer"},
     "lat": {"type": ["number", "string"]},
+    "signed_url": _TEXT,
 }
 REFUSALS = {
     "400": "A parameter is wrong, or the format is not supported.",
@@ -92,6 +93,8 @@ def _parameters(call: Call) -> Iterator[dict[str, Any]]:
         yield _parameter(parameter, place, _values(parameter))
     for parameter in FILTERS:
         yield _parameter(parameter, "query", _TEXT)
+    for parameter in MANNERS:
+        yield _parameter(parameter, "query", _values(parameter))
     if call.listing:
         whole = {"type": "integer", "minimum": 0}
         kinds: dict[str, dict[str, Any]] = {
@@ -134,7 +137,12 @@ def _answer(call: Call, types: Types) -> dict[str, Any]:
     listed = {"type": "array", "items": entry}
     if call.generation == "v3":
         return _response(call.title, listed)
-    meta = {"type": "object", "properties": META, "required": list(META), "additionalProperties": False}
+    meta = {
+        "type": "object",
+        "properties": META,
+        "required": [name for name in META if name != "signed_url"],
+        "additionalProperties": False,
+    }
     return _response(
         call.title,
         {"type": "object", "properties": {"results": listed, "meta": meta}, "required": ["results", "meta"]},

@@ -11,11 +11,13 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from legacy_rest.context import COUNTED, HOSTED
 from legacy_rest.errors import LegacyError
 from legacy_rest.manner import Manner
 from legacy_rest.markup import written
 
-STANDING = {"Vary": "Accept-Charset, Authorization, Origin", "X-Content-Type-Options": "nosniff"}
+VARY = ("Accept-Charset", "Authorization", "Origin", HOSTED, COUNTED)
+STANDING = {"Vary": ", ".join(VARY), "X-Content-Type-Options": "nosniff"}
 """Headers of every answer."""
 
 
@@ -100,7 +102,7 @@ def _with_headers(reply: Reply, told: Mapping[str, str]) -> Any:
 
 
 def _plain(header: str) -> str:
-    return header.removeprefix("X-").lower().replace("-", "_")
+    return header.removeprefix("X-Meta-").removeprefix("X-").lower().replace("-", "_")
 
 
 def _number(value: str) -> int | str:

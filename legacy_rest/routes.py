@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -14,13 +15,24 @@ from starlette.types import Receive, Scope, Send
 from legacy_rest.allowance import Allowance
 from legacy_rest.answer import listed, shaped
 from legacy_rest.body import sent
+from legacy_rest.context import (
+    ASIDE,
+    COUNTER_HEADERS,
+    TOLD,
+    counted,
+    counters,
+    from_secure_host,
+    visit_of,
+    visiting,
+)
 from legacy_rest.envelope import envelope, links
 from legacy_rest.errors import LegacyError, bad_parameter, insufficient_scope, method_not_allowed, not_found
 from legacy_rest.explain import explained, instead
 from legacy_rest.lifecycle import Calendar, Plan
 from legacy_rest.manner import Manner, charset_of, manner_of
 from legacy_rest.reply import Reply, refusal, replayed, respond
-from legacy_rest.selection import RESULT, connection_of
+from legacy_rest.selection import RESULT, connection_of, secured
+from legacy_rest.signing import definitive, signed_address
 from legacy_rest.tables import Call
 from legacy_rest.translate import samples, translate
 from legacy_rest.writes import written
@@ -30,8 +42,18 @@ SUFFIX = "suffix"
 READING = ("GET", "HEAD", "OPTIONS")
 LEAVING = {"Deprecation", "Sunset"}
 """The headers of calls that leave."""
-EXPOSED = "ETag, Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Total-Count"
+SIGNED = "X-Meta-Signed-URL"
+"""The response header with the signed address of a call; lists of version 2 have it in their `meta` as well."""
+EXPOSED = ", ".join(
+    [
+        "ETag, Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Total-Count",
+        SIGNED,
+        *COUNTER_HEADERS.values(),
+    ]
+)
 """The headers that pages of other origins may read."""
+SENDABLE = ("Authorization", "Content-Type", *TOLD)
+"""The headers that pages of other origins may send."""
 Called = Callable[[Request, Mapping[str, str]], Awaitable[Reply | Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -56,16 +78,26 @@ class Door(Protocol):
     async def allows(self, request: Request, origin: str) -> bool:
         """Whether the consumer that was met has registered this origin; for strangers, whether any has."""
 
-    async def meet(self, request: Request, given: Mapping[str, str]) -> Allowance:
+    async def meet(self, request: Request, given: Mapping[str, str], definitive: str) -> Allowance:
         """Find out who is asking with these parameters and count the request. Never raises: `admit` tells what is
-        wrong.
+        wrong. `definitive` is what a signature among them must cover; empty where none will do.
         """
+
+    def sign(self, request: Request, definitive: str) -> Mapping[str, str]:
+        """The parameters that sign a call on behalf of whoever was met; none for strangers."""
+
+    def signed(self, request: Request) -> bool:
+        """Whether a signature stands in for a credential."""
 
     def admit(self, request: Request, public: bool) -> None:
         """Let in whoever was met, to a public call strangers too. Raises `LegacyError` for a credential."""
 
-    async def execute(self, request: Request, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The `data` of a document, run as whoever was admitted. Raises `LegacyError` for whatever went wrong."""
+    async def execute(
+        self, request: Request, document: str, variables: Mapping[str, Any], beside: bool = False
+    ) -> Mapping[str, Any]:
+        """The `data` of a document, run as whoever was admitted. Raises `LegacyError` for whatever went wrong. What
+        is done `beside` a call is no part of what the caller's key names.
+        """
 
     async def before(self, request: Request, given: Mapping[str, str]) -> Response | None:
         """The answer to a change that the caller has sent before. Raises `LegacyError`."""
@@ -141,18 +173,22 @@ def _endpoint(calls: Sequence[Call], door: Door) -> Endpoint:
             raise method_not_allowed(allowed)
         return await answer(call, request, given, door)
 
-    return _mannered(calls[0].generation, door, called, allowed)
+    return _mannered(calls[0].generation, door, called, allowed, by_method)
 
 
-def _mannered(generation: str, door: Door, called: Called, allowed: str = "") -> Endpoint:
+def _mannered(
+    generation: str, door: Door, called: Called, allowed: str = "", by_method: Mapping[str, Call] = {}
+) -> Endpoint:
     """An endpoint with the manners of all: it counts requests, writes the format that is wanted, and words errors in
     the dialect of its generation. `allowed` are the methods that OPTIONS tells of.
     """
+    reads = {method: call for method, call in by_method.items() if call.write is None}
 
     async def endpoint(request: Request) -> Response:
         suffix, request.state.told = request.path_params.pop(SUFFIX, None) or "", {}
         given, unread = await _received(request)
-        allowance = await door.meet(request, given)
+        covered = definitive(reads[request.method], given) if request.method in reads else ""
+        allowance = await door.meet(request, given, covered)
         shared = await _shared(request, door)
         if request.method == "OPTIONS" and allowed:
             return Response(headers={"Allow": allowed, **allowance.headers(), **_preflight(shared, allowed)})
@@ -193,12 +229,36 @@ def _preflight(shared: Mapping[str, str], allowed: str) -> dict[str, str]:
     """What a browser must hear before it asks."""
     if not shared:
         return {}
-    more = {"Access-Control-Allow-Methods": allowed, "Access-Control-Allow-Headers": "Authorization, Content-Type"}
+    more = {"Access-Control-Allow-Methods": allowed, "Access-Control-Allow-Headers": ", ".join(SENDABLE)}
     return {**shared, **more, "Access-Control-Max-Age": "86400", "Vary": "Authorization, Origin"}
 
 
 async def answer(call: Call, request: Request, given: Mapping[str, str], door: Door) -> Reply | Response:
-    """The old answer to an old call. Raises `LegacyError`."""
+    """The old answer to an old call, with what its headers ask beside. Raises `LegacyError`."""
+    reply = await _answered(call, request, given, door)
+    if door.callers(request) and not given.get("explain"):
+        await _note_visit(request, door)
+        request.state.told.update(await _counters(request, door))
+    return reply
+
+
+async def _note_visit(request: Request, door: Door) -> None:
+    """Note the visit that a header tells of. One that cannot be noted is no error of the call."""
+    visit = visit_of(request)
+    if visit and not door.signed(request):
+        with suppress(LegacyError):
+            await door.execute(request, visiting(), {"input": visit}, beside=True)
+
+
+async def _counters(request: Request, door: Door) -> dict[str, str]:
+    names = counted(request)
+    if not names:
+        return {}
+    found = (await door.execute(request, counters(names), {}))[RESULT]["counters"]
+    return {COUNTER_HEADERS[name]: str(found[name]) for name in names}
+
+
+async def _answered(call: Call, request: Request, given: Mapping[str, str], door: Door) -> Reply | Response:
     now = door.now()
     if given.get("explain"):
         return _explained(call, given, door)
@@ -209,6 +269,8 @@ async def answer(call: Call, request: Request, given: Mapping[str, str], door: D
     door.admit(request, call.public)
     request.state.told.update(_scoped(call, door.scopes(request)))
     translation = translate(call, given, now)
+    if from_secure_host(request, given):
+        translation = replace(translation, chosen=secured(translation.chosen))
     if call.write and (before := await door.before(request, given)):
         return before
     data = (await door.execute(request, translation.document, translation.variables))[RESULT]
@@ -217,15 +279,26 @@ async def answer(call: Call, request: Request, given: Mapping[str, str], door: D
         raise not_found(code, message.format_map(given))
     if call.write:
         return written(translation, call.write, data, given, request, door.site)
+    link, asked = str(request.url.replace(query="", fragment="")), _first(request.query_params.multi_items())
+    signed = _signed(call, request, given, door, link)
     if call.listing is None:
         return Reply(shaped(translation.chosen, data), generation=call.generation)
-    link = str(request.url.replace(query="", fragment=""))
     if call.generation == "v2":
-        return Reply(envelope(translation, call.listing, data, given, link, now))
+        return Reply(envelope(translation, call.listing, data, given, link, now, signed))
     entries, total = connection_of(call, data)
-    turns = links(translation, len(entries), total, _first(request.query_params.multi_items()), link)
+    turns = links(translation, len(entries), total, asked, link)
     body, counted = listed(translation.chosen, entries), total if entries else 0
     return Reply(body, links=turns, total=counted, generation=call.generation)
+
+
+def _signed(call: Call, request: Request, given: Mapping[str, str], door: Door, link: str) -> str:
+    """The signed address of a call whose caller wants one; also told in a header."""
+    signature = door.sign(request, definitive(call, given)) if given.get("sign", "").lower() == "true" else {}
+    if not signature:
+        return ""
+    address = signed_address(link, _first(request.query_params.multi_items()), signature)
+    request.state.told[SIGNED] = address
+    return address
 
 
 def _explained(call: Call, given: Mapping[str, str], door: Door) -> Reply:
@@ -277,7 +350,7 @@ def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def check(calls: Sequence[Call], validate: Callable[[str], Sequence[str]]) -> None:
     """Refuse to start with a table that asks for what the schema does not have."""
-    for call in calls:
+    for call in (*calls, *ASIDE):
         for sample in samples(call):
             problems = validate(sample.document)
             if problems:

@@ -1,9 +1,10 @@
 """Cuts a table by `only`, `omit` and `fields`, and draws the GraphQL document of what is left."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from legacy_rest.convert import SECURE_PHOTO
 from legacy_rest.tables import Call, Leaf, Listing, Object, Table, Write
 
 RESULT = "result"
@@ -102,6 +103,16 @@ def _kept(row: Leaf | Object, filters: Filters, path: str, by_name: bool) -> Cho
     if not within and by_name:
         within = cut(row.table, filters, f"{path}.", everything=True)
     return Chosen(row, within) if within else None
+
+
+def secured(chosen: Sequence[Chosen]) -> list[Chosen]:
+    """The same rows, with photos on a secure host."""
+    return [
+        replace(choice, within=secured(choice.within))
+        if isinstance(choice.row, Object)
+        else Chosen(replace(choice.row, convert=SECURE_PHOTO) if choice.row.photo else choice.row)
+        for choice in chosen
+    ]
 
 
 def document(call: Call, chosen: Sequence[Chosen]) -> str:

@@ -15,7 +15,7 @@ class Leaf:
     `path` is the GraphQL field, with dots through objects that the old API did not have (`rsvps.yesCount`); through
     a list it gives a list. It is None for a value that only other calls ever have, and then `note` says why. A row
     that is not `default` is shown to those who name it in `fields`, or use one of its `words` there. A later row of
-    the same name takes the place of an earlier one for those who use its words.
+    the same name takes the place of an earlier one for those who use its words. A `photo` is the address of one.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Leaf:
     default: bool = True
     words: Sequence[str] = ()
     ranks: bool = False
+    photo: bool = False
     note: str = ""
 
 

@@ -1,15 +1,17 @@
 """The objects of version 2: fields as documented, in the order of the recorded answers."""
 
+from dataclasses import replace
+
 from legacy_rest import convert as c
 from legacy_rest.tables import Leaf, Object, Table
 
 PHOTO = Table(
     "group photo",
     (
-        Leaf("highres_link", "highResUrl"),
+        Leaf("highres_link", "highResUrl", photo=True),
         Leaf("photo_id", "id", c.NUMBER),
-        Leaf("photo_link", "standardUrl"),
-        Leaf("thumb_link", "thumbUrl"),
+        Leaf("photo_link", "standardUrl", photo=True),
+        Leaf("thumb_link", "thumbUrl", photo=True),
     ),
 )
 CATEGORY = Table(
@@ -161,8 +163,8 @@ EVENT = Table(
         Leaf("publish_status", "publishStatus", c.LOWER, default=False, words=("publish_status",)),
         Leaf("rsvp_limit", "maxTickets"),
         Leaf("name", "title", c.NOT_EMPTY),
-        Leaf("id", "id"),
-        Leaf("photo_url", "featuredEventPhoto.standardUrl"),
+        Leaf("id", "oldId"),
+        Leaf("photo_url", "featuredEventPhoto.standardUrl", photo=True),
         Leaf("time", "dateTime", c.MILLISECONDS),
         Leaf("updated", "updatedTime", c.MILLISECONDS),
         Leaf("why", "why"),
@@ -249,7 +251,7 @@ RSVP_EVENT = Table(
     "RSVP's event",
     (
         Leaf("name", "title", c.NOT_EMPTY),
-        Leaf("id", "id"),
+        Leaf("id", "oldId"),
         Leaf("time", "dateTime", c.MILLISECONDS),
         Leaf("event_url", "eventUrl", c.NOT_EMPTY),
     ),
@@ -285,4 +287,17 @@ RSVP = Table(
     ),
 )
 RSVP_GIVEN = Table("RSVP as it was given", (*RSVP.rows, Object("tallies", "event.rsvps", TALLIES)))
+
+
+def lettered(table: Table) -> Table:
+    """The table with the letters of recurring events wherever versions 1 and 2 may show their numbers."""
+    return replace(table, rows=[_lettered(row) for row in table.rows])
+
+
+def _lettered(row: Leaf | Object) -> Leaf | Object:
+    if isinstance(row, Object):
+        return replace(row, table=lettered(row.table))
+    return replace(row, path="id") if row.path == "oldId" else row
+
+
 MESSAGE = Table("message", (Leaf("message", "success", note="a sentence; true in GraphQL"),))

@@ -99,7 +99,7 @@ EVENT_CREATE = Call(
     write=Write(
         "event",
         status=201,
-        location=("/2/event/", "id"),
+        location=("/2/event/", "oldId"),
         subjects=("group_id", "group_urlname"),
         always={"selfHost": False},
     ),
@@ -178,7 +178,13 @@ RSVP_CREATE = Call(
         Parameter("opt_to_pay", "True to pay a fee that need not be paid.", "input.optToPay", values=BOOLEAN),
         Parameter("member_id", "The member whom an organizer or host answers for.", "input.memberId"),
     ),
-    write=Write("rsvp", status=201, location=("/2/rsvp/", "id"), subjects=("event_id",)),
+    write=Write(
+        "rsvp",
+        status=201,
+        location=("/2/rsvp/", "id"),
+        subjects=("event_id",),
+        always={"showNumber": True},
+    ),
 )
 RSVP_GET = Call(
     "v2",

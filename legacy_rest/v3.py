@@ -5,6 +5,7 @@ from typing import Any
 from legacy_rest import v2
 from legacy_rest.tables import Call, Listing, Object, Parameter, Table
 from legacy_rest.v2_objects import EVENT as V2_EVENT
+from legacy_rest.v2_objects import lettered
 from legacy_rest.v3_objects import EVENT, FOUND_TOPIC, GROUP, GROUP_MEMBER, MEMBER, STATS, STATUS
 from legacy_rest.values import chosen, degrees, local, miles, names, scroll, urlname
 
@@ -30,7 +31,7 @@ DASHBOARD = Call(
     "/dashboard",
     "Dashboard",
     "self",
-    Table("dashboard", (Object("stats", "dashboard", STATS), Object("next_event", "nextEvent", V2_EVENT))),
+    Table("dashboard", (Object("stats", "dashboard", STATS), Object("next_event", "nextEvent", lettered(V2_EVENT)))),
     {},
 )
 FIND_GROUPS = Call(

@@ -9,10 +9,10 @@ PHOTO = Table(
     "photo",
     (
         Leaf("id", "id", c.NUMBER),
-        Leaf("highres_link", "highResUrl"),
-        Leaf("photo_link", "standardUrl"),
-        Leaf("thumb_link", "thumbUrl"),
-        Leaf("base_url", "baseUrl"),
+        Leaf("highres_link", "highResUrl", photo=True),
+        Leaf("photo_link", "standardUrl", photo=True),
+        Leaf("thumb_link", "thumbUrl", photo=True),
+        Leaf("base_url", "baseUrl", photo=True),
     ),
 )
 ORGANIZER = Table(

@@ -14,8 +14,8 @@ from resolvers.errors import Code
 from resolvers.event_commands import locked_event
 from resolvers.fields import Derived, One
 from resolvers.keys import as_number
-from resolvers.rsvp_commands import visit
 from resolvers.times import utc
+from resolvers.visits import visit
 
 LONGEST_COMMENT = 4_000
 

@@ -65,6 +65,11 @@ def event_id(e: Row) -> Any:
     return func.coalesce(e.recurring_id, cast(e.id, Text))
 
 
+def old_event_id(e: Row) -> Any:
+    """The id that versions 1 and 2 of the old API show: the number of a recurring event once it was answered there."""
+    return case((e.number_shown, cast(e.id, Text)), else_=event_id(e))
+
+
 def event_url(e: Row) -> Any:
     """The address of the event's page; like the recorded ones with the number, if it is known, and a slash."""
     g = rows_of(db.Group)
@@ -251,6 +256,7 @@ nouns.EVENT.guard = sees_whole
 nouns.EVENT.open = frozenset(
     {
         "id",
+        "old_id",
         "token",
         "title",
         "date_time",
@@ -265,6 +271,7 @@ nouns.EVENT.open = frozenset(
 )
 nouns.EVENT.fields = {
     "id": Derived(event_id),
+    "old_id": Derived(old_event_id),
     "description": Derived(lambda e: func.coalesce(e.description_text, ""), hidden=""),
     "plain_text_description": Column("description_text"),
     "event_url": Derived(event_url, hidden=""),

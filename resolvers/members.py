@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal_column, select
 
 import db
 from db.base import sortable, word
@@ -101,6 +101,19 @@ def _next_event(m: Row) -> Any:
     return next_event(m.id == viewer_id, going)
 
 
+def _unread_notifications(m: Row) -> ColumnElement[int]:
+    n = rows_of(db.Notification)
+    return pick(n, func.count(), n.member_id == m.id, n.read_at.is_(None))  # type: ignore[no-any-return]
+
+
+def _unread_messages(_m: Row) -> ColumnElement[int]:
+    return literal_column("0", Integer)
+
+
+def _saved_events(_m: Row) -> ColumnElement[int]:
+    return literal_column("0", Integer)
+
+
 MEMBER_BY_ID = Lookup(nouns.MEMBER, by=lambda args: _by_id(args["id"]), keys=("id",))
 SELF = Lookup(nouns.MEMBER, by=lambda _: ("id", VIEWER))
 
@@ -121,6 +134,7 @@ nouns.MEMBER.fields = {
     "other_services": Many(nouns.SERVICE, to="member_id", order=("service",)),
     "next_event": One(nouns.EVENT, key=_next_event),
     "dashboard": Part(nouns.DASHBOARD, lambda m: m.id == viewer_id),
+    "counters": Part(nouns.COUNTERS, lambda m: m.id == viewer_id),
     "memberships": Connection(nouns.MEMBER_GROUPS, to="member_id", order=_order, where=_memberships),
 }
 nouns.DASHBOARD.fields = {
@@ -129,6 +143,12 @@ nouns.DASHBOARD.fields = {
     "nearby_events": Derived(_nearby),
     "city_groups": Derived(lambda m: _groups(_in_city(m))),
     "all_groups": Derived(lambda _: _groups()),
+}
+nouns.COUNTERS.fields = {
+    "unread_notifications": Derived(_unread_notifications),
+    "unread_messages": Derived(_unread_messages),
+    "unread_updates": Derived(lambda m: _unread_notifications(m) + _unread_messages(m)),
+    "saved_events": Derived(_saved_events),
 }
 nouns.MEMBER_GROUPS.fields = {
     "edges": Edges(nouns.MEMBER_GROUP_EDGE),

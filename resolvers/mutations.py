@@ -9,6 +9,7 @@ from resolvers.fields import Column, Many, Noun, One
 from resolvers.group_commands import GROUP_COMMANDS
 from resolvers.rsvp_commands import RSVP_COMMANDS
 from resolvers.venue_commands import VENUE_COMMANDS
+from resolvers.visits import VISIT_COMMANDS
 
 nouns.MUTATION.fields = {
     **EVENT_COMMANDS,
@@ -17,6 +18,7 @@ nouns.MUTATION.fields = {
     **GROUP_COMMANDS,
     **COMMENT_COMMANDS,
     **VENUE_COMMANDS,
+    **VISIT_COMMANDS,
     **BOOKING_MUTATIONS,
 }
 

@@ -29,6 +29,7 @@ MEMBERSHIP = Noun(db.Membership)
 
 MEMBER = Noun(db.Member)
 DASHBOARD = Noun(db.Member)
+COUNTERS = Noun(db.Member)
 SERVICE = Noun(db.MemberService)
 VENUE = Noun(db.Venue)
 PHOTO = Noun(db.Photo)

@@ -15,7 +15,7 @@ from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code
 from resolvers.event_commands import event_to_run, locked_event
 from resolvers.fields import now, pick, rows_of, some
-from resolvers.keys import as_number, event_key
+from resolvers.keys import as_number, event_key, is_number
 from resolvers.rsvp_rules import (
     has_line,
     is_full,
@@ -27,6 +27,7 @@ from resolvers.rsvp_rules import (
     window_open,
 )
 from resolvers.seats import Facts, answer, free_seats, promote, seat, seating
+from resolvers.visits import visit
 
 LONGEST_COMMENT = 500
 LONGEST_ANSWER = 250
@@ -97,6 +98,8 @@ def _carry_out(act: Act, wish: Wish) -> Mapping[str, Any]:
     _alert(act, wish, status)
     promote(act, event.id)
     visit(act, event.group_id)
+    if wish.given.get("show_number") and not is_number(wish.given["event_id"]):
+        act.all.execute(update(db.Event).filter_by(id=event.id).values(number_shown=True))
     return {"rsvp": rsvp_id, "event": event.id}
 
 
@@ -267,12 +270,6 @@ def _write_answer(act: Act, key: Mapping[str, int], text: str) -> None:
         where=db.RsvpAnswer.text != row.excluded.text,
     )
     act.all.execute(changed)
-
-
-def visit(act: Act, group_id: int) -> None:
-    """Note that the viewer has been in the group."""
-    own = update(db.Membership).filter_by(group_id=group_id, member_id=act.viewer_id)
-    act.all.execute(own.values(visited_at=act.now))
 
 
 def _alert(act: Act, wish: Wish, status: RsvpStatus) -> None:

@@ -105,6 +105,10 @@ class Event:
     """Published as Event, with what the old API knew."""
 
     id: strawberry.ID = say("Identifier: a number, or twelve letters for an event of a series.")
+    old_id: strawberry.ID = say(
+        "The identifier that versions 1 and 2 of the old API show: `id`, or the number of an event of a series that "
+        "a program of theirs has answered by its letters."
+    )
     token: strawberry.ID = say("Another identifier, which never changes.")
     title: str = say("Title, up to 80 characters.")
     description: str = say("Description as plain text.")

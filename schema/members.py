@@ -71,6 +71,16 @@ class MemberDashboard:
     all_groups: int = say("How many groups there are.")
 
 
+@of(nouns.COUNTERS, "What waits for a member.")
+class MemberCounters:
+    """Ours: the old API's `X-Meetup-Unread-*` and `X-Meetup-Saved-Events` headers."""
+
+    unread_notifications: int = say("Notifications that the member has not read.")
+    unread_messages: int = say("Messages that the member has not read.")
+    unread_updates: int = say("Both together.")
+    saved_events: int = say("Events that the member has saved.")
+
+
 @of(nouns.MEMBER, "A person.")
 class Member:
     """Published as Member."""
@@ -101,6 +111,7 @@ class Member:
     organized_group_count: int = say("How many groups that the viewer sees the member organizes.")
     next_event: _Event | None = say("The next event that the member comes to; null for everybody but the member.")
     dashboard: MemberDashboard | None = say("Counts for the member's own page; null for everybody else.")
+    counters: MemberCounters | None = say("What waits for the member; null for everybody else.")
     memberships: MemberGroupConnection = say(
         "The groups that the member belongs to.",
         paging(

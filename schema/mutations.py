@@ -6,6 +6,7 @@ from schema import event_mutations as events
 from schema import group_mutations as groups
 from schema import offer_mutations as offers
 from schema import rsvp_mutations as rsvps
+from schema import visits
 from schema.fields import of, say
 from schema.payloads import takes
 
@@ -108,4 +109,7 @@ class Mutation:
     )
     delete_event_comment: groups.DeleteEventCommentPayload = say(
         "Take a comment away: one's own, or any as one who runs the event.", takes(groups.DeleteEventCommentInput)
+    )
+    record_visit: visits.RecordVisitPayload = say(
+        "Note that one looks at a group; its organizers see when a member last did.", takes(visits.RecordVisitInput)
     )

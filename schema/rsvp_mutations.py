@@ -46,6 +46,13 @@ class RsvpInput:
     opt_to_pay: bool | None = strawberry.field(
         default=None, description="The member will pay the fee, if there is one that one may but need not pay."
     )
+    show_number: bool | None = strawberry.field(
+        default=None,
+        description=(
+            "True to have versions 1 and 2 of the old API show the event's number from now on, if it is named by its "
+            "letters here. That is what happened after an RSVP through these versions; see `Event.oldId`."
+        ),
+    )
     member_id: strawberry.ID | None = strawberry.field(
         default=None,
         description="For whom hosts and organizers answer, also before a fee is paid; the viewer if not given.",

@@ -9,7 +9,7 @@ from db.writer import Writer
 from resolvers.context import Request, Viewer
 from server.log import STATE
 from server.settings import Settings
-from server.viewer import Caller, counted_by, token_of, viewer_of
+from server.viewer import Caller, signer_of, token_of, viewer_of
 
 
 class Desk:
@@ -26,9 +26,17 @@ class Desk:
 
     async def viewer_of(self, connection: HTTPConnection, token: str | None) -> Caller:
         """Whom a token speaks for, noted for the log. Raises `BadCredential`."""
-        viewer = await viewer_of(self.engine, token, self.settings.clock.now())
+        return self._noted(connection, await viewer_of(self.engine, token, self.settings.clock.now()))
+
+    async def signer_of(self, connection: HTTPConnection, member: str, signature: str, text: str) -> Caller:
+        """Who has signed a text, noted for the log. Raises `BadCredential`."""
+        secret, now = self.settings.signing_secret, self.settings.clock.now()
+        return self._noted(connection, await signer_of(self.engine, member, signature, text, secret, now))
+
+    def _noted(self, connection: HTTPConnection, viewer: Caller) -> Caller:
         seen = self._seen(connection)
-        seen["viewer"], seen["who"] = viewer.id, counted_by(token, connection.client.host if connection.client else "")
+        address = connection.client.host if connection.client else ""
+        seen["viewer"], seen["who"] = viewer.id, viewer.credential or address
         return viewer
 
     def who(self, connection: HTTPConnection) -> str:

@@ -21,13 +21,14 @@ from legacy_rest.errors import (
     timed_out,
     unavailable,
 )
+from legacy_rest.signing import SIGNATURE
 from resolvers.errors import BadInput, Code
 from schema.engine import masked
 from server.desk import Desk
 from server.idempotency import keep, kept, key_of
 from server.limits import Limits
 from server.operations import Operations
-from server.viewer import BadCredential, Caller, counted_by, knows_origin, token_of
+from server.viewer import BadCredential, Caller, knows_origin, signed, token_of
 
 logger = logging.getLogger("convene.errors")
 CREDENTIALS = ("access_token", "key")
@@ -49,19 +50,37 @@ class LegacyDoor:
         """The present instant."""
         return self.desk.settings.clock.now()
 
-    async def meet(self, request: HttpRequest, given: Mapping[str, str]) -> Allowance:
+    async def meet(self, request: HttpRequest, given: Mapping[str, str], definitive: str) -> Allowance:
         """Find out who is asking and count the request, by credential, or by address for want of a good one."""
         who = request.client.host if request.client else ""
         request.state.problem = request.state.key = None
         try:
-            token = token_of(request, given, *CREDENTIALS)
-            request.state.viewer = await self.desk.viewer_of(request, token)
-            who = counted_by(token, who)
+            request.state.viewer = await self._met(request, given, definitive)
+            who = request.state.viewer.credential or who
         except BadCredential:
             request.state.problem = bad_credential(self.desk.settings.site_url)
         except Exception as error:
             request.state.problem = server_error((masked(error).extensions or {})["errorId"])
         return Allowance(**vars(await self.limits.spend(self.budget, who)))
+
+    async def _met(self, request: HttpRequest, given: Mapping[str, str], definitive: str) -> Caller:
+        token = token_of(request, given, *CREDENTIALS)
+        member, signature = (given.get(name, "") for name in SIGNATURE)
+        if token is None and definitive and signature:
+            return await self.desk.signer_of(request, member, signature, definitive)
+        return await self.desk.viewer_of(request, token)
+
+    def sign(self, request: HttpRequest, definitive: str) -> Mapping[str, str]:
+        """The parameters that sign a call on behalf of whoever was met; none for strangers."""
+        caller: Caller = request.state.viewer
+        if caller.anonymous:
+            return {}
+        signature = signed(caller, definitive, self.desk.settings.signing_secret)
+        return dict(zip(SIGNATURE, (str(caller.id), signature), strict=True))
+
+    def signed(self, request: HttpRequest) -> bool:
+        """Whether a signature stands in for a credential."""
+        return bool(request.state.viewer.signed)
 
     def callers(self, request: HttpRequest) -> frozenset[int | str]:
         """Who was met: the member's id and the program's name."""
@@ -87,10 +106,12 @@ class LegacyDoor:
         if request.state.viewer.anonymous and not public:
             raise no_credential(self.desk.settings.site_url)
 
-    async def execute(self, request: HttpRequest, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def execute(
+        self, request: HttpRequest, document: str, variables: Mapping[str, Any], beside: bool = False
+    ) -> Mapping[str, Any]:
         """The data of one of the tables' documents. Raises `LegacyError`."""
         asked = self.desk.request(request, request.state.viewer, trusted=True)
-        asked.key = request.state.key
+        asked.key = None if beside else request.state.key
         answer = await self.operations.trusted(document, variables, asked)
         if answer.errors:
             raise self._failed(answer.errors[0].extensions or {}, answer.errors[0].message)

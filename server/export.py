@@ -15,7 +15,7 @@ from legacy_rest.answer import shaped
 from legacy_rest.selection import RESULT, Filters, cut, document
 from legacy_rest.tables import Call, Leaf, Object, Table
 from legacy_rest.v2 import STATUSES
-from legacy_rest.v2_objects import EVENT, GROUP, MEMBER, RSVP
+from legacy_rest.v2_objects import EVENT, GROUP, MEMBER, RSVP, lettered
 from resolvers.context import Request, Viewer
 from schema import Engine
 from server.database import Empty, Refusal, bring_up, database
@@ -41,10 +41,10 @@ def _all(name: str, table: Table, arguments: str = "") -> Call:
 
 _EVERY_STATUS = f"filter: {{status: [{', '.join(STATUSES.values())}]}}, includeLimited: true, "
 CALLS: Mapping[str, Call] = {
-    "events": _all("events", EVENT, _EVERY_STATUS),
+    "events": _all("events", lettered(EVENT), _EVERY_STATUS),
     "groups": _all("groups", GROUP),
     "members": _all("members", MEMBER),
-    "rsvps": _all("rsvps", RSVP),
+    "rsvps": _all("rsvps", lettered(RSVP)),
 }
 
 

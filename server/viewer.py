@@ -1,10 +1,12 @@
 """Who is asking: a token becomes a viewer."""
 
+import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import and_, or_, outerjoin, select
+from sqlalchemy import ColumnElement, and_, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
@@ -12,17 +14,22 @@ import db
 from db.enums import MemberStatus
 from db.tokens import digest, origins
 from resolvers.context import Viewer, system_session
+from resolvers.keys import as_number
 
 LONGEST_TOKEN = 512
 
 
 @dataclass(frozen=True)
 class Caller(Viewer):
-    """A viewer, and the program that the token was made for, if it was made for one."""
+    """A viewer, and the program that the token was made for, if it was made for one. `credential` is the token's
+    digest, which is kept secret as well: it signs addresses. `signed` is set where such an address is asked.
+    """
 
     program: str = ""
     scopes: frozenset[str] = frozenset()
     origins: frozenset[str] = frozenset()
+    credential: str = ""
+    signed: bool = False
 
 
 class BadCredential(Exception):
@@ -38,11 +45,6 @@ def token_of(connection: HTTPConnection, given: Mapping[str, str], *parameters: 
         if given.get(name):
             return given[name]
     return None
-
-
-def counted_by(token: str | None, address: str) -> str:
-    """What a caller's requests are counted by: the token, which nobody is to read in the counters, or the address."""
-    return digest(token) if token else address
 
 
 def token_in(payload: Any) -> str | None:
@@ -71,16 +73,41 @@ async def viewer_of(engine: AsyncEngine, token: str | None, now: int) -> Caller:
     """The viewer whom a token stands for; without one, nobody. Raises `BadCredential`."""
     if token is None:
         return Caller()
-    if len(token) > LONGEST_TOKEN:
+    found = [] if len(token) > LONGEST_TOKEN else await _callers(engine, db.Token.digest == digest(token), now)
+    if not found:
         raise BadCredential("the token is unknown or has expired")
+    return found[0]
+
+
+async def signer_of(engine: AsyncEngine, member: str, signature: str, text: str, secret: str, now: int) -> Caller:
+    """The viewer one of whose tokens has signed this text. Raises `BadCredential`."""
+    for caller in await _callers(engine, db.Token.member_id == as_number(member), now):
+        if compare_digest(signed(caller, text, secret).encode(), signature.encode()):
+            return replace(caller, signed=True)
+    raise BadCredential("the signature is none, or its token has expired")
+
+
+def signed(caller: Caller, text: str, secret: str) -> str:
+    """A caller's signature of a text: 40 hexadecimal digits, as the old API's were."""
+    return hmac.new(f"{secret}:{caller.credential}".encode(), text.encode(), "sha1").hexdigest()
+
+
+async def _callers(engine: AsyncEngine, wanted: ColumnElement[bool], now: int) -> list[Caller]:
+    """Whom the tokens stand for that are wanted and valid."""
     valid = or_(db.Token.expires_at.is_(None), db.Token.expires_at > now)
     there = and_(db.Member.id == db.Token.member_id, db.Member.status != MemberStatus.REMOVED)
     program = outerjoin(db.Token, db.Consumer, db.Consumer.id == db.Token.consumer_id)
-    columns = (db.Token.member_id, db.Consumer.name, db.Consumer.scopes, db.Consumer.redirect_uris)
-    statement = select(*columns).select_from(program).where(db.Token.digest == digest(token), valid, there)
+    columns = (
+        db.Token.member_id,
+        db.Consumer.name,
+        db.Consumer.scopes,
+        db.Consumer.redirect_uris,
+        db.Token.digest,
+    )
+    statement = select(*columns).select_from(program).where(wanted, valid, there)
     async with system_session(engine) as session:
-        found = (await session.execute(statement)).one_or_none()
-    if found is None:
-        raise BadCredential("the token is unknown or has expired")
-    member_id, name, scopes, uris = found
-    return Caller(member_id, name or "", frozenset(scopes or ()), frozenset(origins(uris or ())))
+        found = (await session.execute(statement)).all()
+    return [
+        Caller(member_id, name or "", frozenset(scopes or ()), frozenset(origins(uris or ())), credential)
+        for member_id, name, scopes, uris, credential in found
+    ]
