@@ -10,6 +10,9 @@ from legacy_rest.selection import UPDATED, connection_of
 from legacy_rest.tables import Listing
 from legacy_rest.translate import Translation
 
+CALLED = ("callback", "_")
+"""Parameters of JSONP that the addresses of further pages leave out: libraries add new ones, and the first wins."""
+
 
 def envelope(
     translation: Translation,
@@ -51,8 +54,9 @@ def links(
     page, size = int(asked.get("offset") or 0), translation.variables["first"]
     more = translation.variables["offset"] + found < total and found
     turns = (("next", page + 1, more), ("prev", page - 1, page and found))
+    kept = {name: value for name, value in asked.items() if name not in CALLED}
     return [
-        (relation, f"{link}?{urlencode({**asked, 'offset': number, 'page': size})}")
+        (relation, f"{link}?{urlencode({**kept, 'offset': number, 'page': size})}")
         for relation, number, there in turns
         if there
     ]
@@ -72,5 +76,7 @@ def _address(listing: Listing, link: str, given: Mapping[str, str], further: int
     echo = dict(listing.echo)
     values = {name: given.get(name) or default for name, default in echo.items()}
     values.update({name: value for name, value in given.items() if name not in echo})
+    if further:
+        values = {name: value for name, value in values.items() if name not in CALLED}
     values["offset"] = str(int(values["offset"] or 0) + further)
     return link + "?" + "&".join(f"{name}={quote_plus(v, ',')}" for name, v in values.items() if v is not None)

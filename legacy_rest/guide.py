@@ -41,12 +41,12 @@ names; then see to the values that the tables below call different.
   except for texts, which it took away.
 - A token that nobody knows is 401 at both doors, with the code `not_authorized` there and `UNAUTHENTICATED` here.
   Without a token the old API refuses; GraphQL answers what is public.
-- Signed addresses are gone. In the old API `sign=true` answers one, in `meta.signed_url` and `X-Meta-Signed-URL`: it reads
-  the same without a credential, for as long as the token that signed it is valid. Page and format may be changed in it.
+- Signed addresses are gone. In the old API `sign=true` answers one, in `meta.signed_url` and `X-Meta-Signed-URL`: it
+  reads the same without a credential, for as long as the token that signed it is valid. Page and format may be changed.
 - Headers: `X-Meta-Visit` and `X-Meta-Visit-Event` are the mutation `recordVisit`; the counters of
   `X-Meta-Request-Headers` are `self { counters { unreadNotifications ... } }`; `X-Meta-Photo-Host: secure`, or
-  `photo-host=secure`, wrote the addresses of photos with a secure host, and GraphQL writes them as they are kept. A visit
-  that cannot be noted, and a counter that there is not, are no errors.
+  `photo-host=secure`, wrote the addresses of photos with a secure host, and GraphQL writes them as they are kept. A
+  visit that cannot be noted, and a counter that there is not, are no errors.
 - A recurring event has letters for an id. Once a program of version 2 has answered it by its letters (`POST /2/rsvp`),
   version 2 shows its number instead (`oldId` in GraphQL); everywhere else it keeps its letters, and both lead to it.
 - `key=` is for the old API only; `access_token=` and `Authorization: Bearer` are for both.

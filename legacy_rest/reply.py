@@ -11,14 +11,16 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from legacy_rest.context import COUNTED, HOSTED
 from legacy_rest.errors import LegacyError
 from legacy_rest.manner import Manner
 from legacy_rest.markup import written
 
-VARY = ("Accept-Charset", "Authorization", "Origin", HOSTED, COUNTED)
-STANDING = {"Vary": ", ".join(VARY), "X-Content-Type-Options": "nosniff"}
-"""Headers of every answer."""
+STANDING = {"Vary": "Accept-Charset, Authorization, Origin", "X-Content-Type-Options": "nosniff"}
+"""Headers of every answer. `Vary` leaves out the headers of `context.py`: nothing is taken from a cache without asking
+whether its `ETag` still holds, and answers that differ by these headers have different ones.
+"""
+UNKEPT = {"Cache-Control": "no-store"}
+"""What answers without an `ETag` say to caches."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def respond(request: Request, reply: Reply, manner: Manner, headers: Mapping[str
     told = {**headers, **reply.headers, **({} if reply.total is None else {"X-Total-Count": str(reply.total)})}
     body, kind = _written(reply, manner, told)
     status = 200 if manner.callback else reply.status
-    response = Response(body, status, {**told, **STANDING})
+    response = Response(body, status, {**UNKEPT, **told, **STANDING})
     response.headers["Content-Type"] = f"{kind};charset={manner.charset}"
     for relation, address in reply.links:
         response.headers.append("Link", f'<{address}>; rel="{relation}"')

@@ -30,7 +30,7 @@ from legacy_rest.errors import LegacyError, bad_parameter, insufficient_scope, m
 from legacy_rest.explain import explained, instead
 from legacy_rest.lifecycle import Calendar, Plan
 from legacy_rest.manner import Manner, charset_of, manner_of
-from legacy_rest.reply import Reply, refusal, replayed, respond
+from legacy_rest.reply import STANDING, UNKEPT, Reply, refusal, replayed, respond
 from legacy_rest.selection import RESULT, connection_of, secured
 from legacy_rest.signing import definitive, signed_address
 from legacy_rest.tables import Call
@@ -191,7 +191,8 @@ def _mannered(
         allowance = await door.meet(request, given, covered)
         shared = await _shared(request, door)
         if request.method == "OPTIONS" and allowed:
-            return Response(headers={"Allow": allowed, **allowance.headers(), **_preflight(shared, allowed)})
+            told = {"Allow": allowed, **allowance.headers(), **_preflight(shared, allowed)}
+            return Response(headers={**STANDING, **UNKEPT, **told})
         manner = Manner(charset=charset_of(request.headers.get("accept-charset", "")))
         try:
             manner = manner_of(given, suffix, manner.charset)
