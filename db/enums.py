@@ -204,6 +204,13 @@ class GroupMembershipSortField(_Name):
     ROLE = auto()
 
 
+class GroupEventSortField(_Name):
+    """What a group's events are sorted by."""
+
+    DATETIME = auto()
+    UPDATED = auto()
+
+
 class RsvpSortField(_Name):
     """What RSVPs are sorted by."""
 

@@ -112,7 +112,7 @@ GROUP_EVENTS = Call(
     "Group's events",
     "groupByUrlname(urlname: $urlname)",
     EVENT,
-    {"urlname": "String!", "filter": "GroupEventFilter!", "sort": "SortOrder", **v2.PAGED},
+    {"urlname": "String!", "filter": "GroupEventFilter!", "sort": "GroupEventSort", **v2.PAGED},
     (
         URLNAME,
         Parameter(
@@ -127,8 +127,8 @@ GROUP_EVENTS = Call(
         Parameter("no_earlier_than", "Over after this time (2016-06-01T00:00:00).", "filter.afterDateTime", local),
         Parameter("no_later_than", "Over before this time.", "filter.beforeDateTime", local),
     ),
-    sorts(time=v2.direction),
-    connection=f"events(filter: $filter, {PAGED})",
+    sorts(time=v2.by("DATETIME"), updated=v2.by("UPDATED")),
+    connection="events(filter: $filter, orderBy: $sort, first: $first, offset: $offset)",
     public=True,
     missing=NO_GROUP,
 )

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, not_, or_, select
 
 import db
-from db.base import word
+from db.base import sortable, word
 from db.enums import (
     EventAction,
     EventStatus,
+    GroupEventSortField,
     GroupJoinMode,
     PublishStatus,
     RsvpState,
@@ -218,6 +219,15 @@ def by_time(e: Row, args: Args) -> Order:
     return Order((e.sort_time, e.tie_break, e.id), args.get("sort") is SortOrder.DESC)
 
 
+def _group_order(e: Row, args: Args) -> Order:
+    wanted = args.get("order_by")
+    if wanted is None:
+        return by_time(e, args)
+    if wanted["sort_field"] is GroupEventSortField.UPDATED:
+        return Order((sortable(e.updated_at), e.id), wanted.get("sort_order") is SortOrder.DESC)
+    return by_time(e, {"sort": wanted.get("sort_order")})
+
+
 def _one_event(e: Row, args: Args) -> list[Condition]:
     conditions = open_or_whole(e, args)
     if "group_urlname" in args:
@@ -235,7 +245,7 @@ def next_event(*conditions: Any) -> Any:
 
 
 GROUP_EVENTS = Connection(
-    nouns.GROUP_EVENTS, to="group_id", order=by_time, where=_group_events, parse={"filter": _parse_filter}
+    nouns.GROUP_EVENTS, to="group_id", order=_group_order, where=_group_events, parse={"filter": _parse_filter}
 )
 EVENT_BY_ID = Lookup(
     nouns.EVENT,

@@ -44,6 +44,7 @@ strawberry.enum(
         "What a group's memberships are sorted by. DUES and LAST_VISITED are for organizers; others get JOIN_DATE."
     ),
 )
+strawberry.enum(enums.GroupEventSortField, description="What a group's events are sorted by.")
 strawberry.enum(enums.RsvpSortField, description="What RSVPs are sorted by.")
 strawberry.enum(enums.EventAction, description="Something that the viewer may do with an event.")
 strawberry.enum(

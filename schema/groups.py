@@ -7,6 +7,7 @@ import strawberry
 from db.enums import (
     DuesRequired,
     EventStatus,
+    GroupEventSortField,
     GroupJoinMode,
     GroupMembershipSortField,
     GroupStatus,
@@ -157,6 +158,14 @@ class GroupEventFilter:
     title: str | None = strawberry.field(default=None, description="Events with this text in their title.")
 
 
+@strawberry.input(description="How to sort a group's events.")
+class GroupEventSort:
+    """Ours: the orders of the old `/:urlname/events`."""
+
+    sort_field: GroupEventSortField = strawberry.field(description="What to sort them by.")
+    sort_order: SortOrder | None = strawberry.field(default=None, description="ASC if not given.")
+
+
 @strawberry.input(description="Which members of a group to list.")
 class MembershipFilter:
     """Published as MembershipFilter."""
@@ -222,6 +231,7 @@ class Group:
         paging(
             filter=Argument(GroupEventFilter | None, "Which events to list; both dates compare the events' end."),
             sort=Argument(SortOrder | None, "ASC, the earliest first, if not given."),
+            order_by=Argument(GroupEventSort | None, "What else to sort them by, in place of `sort`."),
             status=Argument(EventStatus | None, "Only events of this status."),
             include_limited=Argument(bool, "Also events that the viewer may see a little of only.", False),
         ),
