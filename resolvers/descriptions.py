@@ -1,10 +1,14 @@
 """Descriptions of events: what people wrote, made safe, in the grammar that the old API's descriptions have.
 
-Paragraphs are `<p>`, lines are parted by `<br/>`, addresses that stand in the text become links of the class
-`linkified`. Scripts, styles, handlers and addresses other than of the web and of mail are gone.
+That grammar: paragraphs `<p>` with one space between them, and in them text, `<br/>`, `<b>`, `<i>`, `<img src="..." />`
+and links, where those of the class `linkified` show their own address; of entities only `&amp;`, `&lt;` and `&gt;`.
+Addresses that stand in the text become such links. Scripts, styles, handlers and addresses other than of the web and of
+mail are gone, and so are all other tags, of which the text is left.
 """
 
 import re
+from html import escape
+from html.parser import HTMLParser
 
 import nh3
 
@@ -32,19 +36,91 @@ _SIMPLE = _cleaner(SIMPLE_TAGS)
 _PIECE = re.compile(r"(<a\b[^>]*>.*?</a>|<[^>]*>)", re.DOTALL)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?()']")
 _HAS_BLOCKS = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS))})\b")
-_VOID = re.compile(r"<(br|hr)>|<(img [^>]*)>|<img>")
+_BLANK = " \t\r\n\f"
+"""What counts as nothing between words; a space that must not break is something."""
+_MARKS = {"b": "b", "strong": "b", "i": "i", "em": "i"}
+"""Marks as the old descriptions spell them. Others have none, and leave their text."""
 
 
-def _written(clean: str) -> str:
-    """Cleaned HTML as the old API spelled it."""
-    return _VOID.sub(_void, clean).replace("&nbsp;", "\u00a0")
+class _Paragraphs(HTMLParser):
+    """Writes any HTML as paragraphs of text with breaks, links, marks and pictures, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[str] = []
+        self.pieces: list[str] = []
+        self.open: list[tuple[str, str]] = []
+        """The marks and links that are open, each with its tag."""
+        self.filled = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a paragraph, a mark or a link; write a break or a picture."""
+        given = {name: value or "" for name, value in attrs}
+        if tag == "br":
+            self.pieces.append("<br/>")
+        elif tag in BLOCKS:
+            self.end()
+        elif tag == "img" and given.get("src"):
+            self.pieces.append(f'<img src="{_attribute(given["src"])}" />')
+            self.filled = True
+        elif tag == "a" and given.get("href"):
+            marked = ' class="linkified"' if given.get("class") == "linkified" else ""
+            self._begin("a", f'<a href="{_attribute(given["href"])}"{marked}>')
+        elif tag in _MARKS:
+            self._begin(_MARKS[tag], f"<{_MARKS[tag]}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a paragraph, a mark or a link."""
+        if tag in BLOCKS and tag != "br":
+            self.end()
+        name = _MARKS.get(tag, tag)
+        if name in [one for one, _ in self.open]:
+            at = max(number for number, (one, _) in enumerate(self.open) if one == name)
+            self.pieces += [f"</{one}>" for one, _ in reversed(self.open[at:])]
+            del self.open[at]
+            self.pieces += [start for _, start in self.open[at:]]
+
+    def handle_data(self, data: str) -> None:
+        """Write text."""
+        self.pieces.append(escape(data, quote=False))
+        self.filled = self.filled or bool(data.strip(_BLANK))
+
+    def end(self) -> None:
+        """End the paragraph; what is open goes on in the next."""
+        closed = "".join([*self.pieces, *(f"</{name}>" for name, _ in reversed(self.open))])
+        if self.filled:
+            self.done.append(f"<p>{_tidy(closed)}</p>")
+        self.pieces, self.filled = [start for _, start in self.open], False
+
+    def _begin(self, name: str, start: str) -> None:
+        self.open.append((name, start))
+        self.pieces.append(start)
 
 
-def _void(tag: re.Match[str]) -> str:
-    """A tag without an end; a picture whose address was not allowed is none."""
-    if tag[1]:
-        return f"<{tag[1]}/>"
-    return f"<{tag[2]} />" if tag[2] else ""
+def _attribute(value: str) -> str:
+    return escape(value, quote=False).replace('"', "%22")
+
+
+_EMPTY = re.compile(r"<(a|b|i)(?: [^>]*)?></\1>")
+_EDGE = re.compile(r"^(?:<br/>|[ ])+|(?:<br/>|[ ])+$")
+_AT_BREAK = re.compile(r" *<br/> *")
+_LINKIFIED = re.compile(r'<a href="([^"]*)" class="linkified">(.*?)</a>')
+
+
+def _tidy(html: str) -> str:
+    """A paragraph without idle spaces, breaks and marks; `linkified` is only what shows its own address."""
+    text = re.sub(rf"[{_BLANK}]+", " ", html)
+    while (shorter := _EDGE.sub("", _AT_BREAK.sub("<br/>", _EMPTY.sub("", text)))) != text:
+        text = shorter
+    return _LINKIFIED.sub(lambda link: link[0] if link[1] == link[2] else f'<a href="{link[1]}">{link[2]}</a>', text)
+
+
+def _in_grammar(html: str) -> str:
+    parser = _Paragraphs()
+    parser.feed(html)
+    parser.close()
+    parser.end()
+    return " ".join(parser.done)
 
 
 def _linked(html: str) -> str:
@@ -75,11 +151,11 @@ def columns(html: str, simple: str | None = None) -> dict[str, str | bool | None
 
 def from_html(given: str) -> dict[str, str | bool | None]:
     """A description written as HTML; what has no paragraphs or lines of its own is given some."""
-    clean = _linked(_written(_HTML.clean(given)))
-    return columns(clean.strip() if _HAS_BLOCKS.search(clean) else _laid_out(clean))
+    clean = _linked(_HTML.clean(given))
+    return columns(_in_grammar(clean if _HAS_BLOCKS.search(clean) else _laid_out(clean)))
 
 
 def from_simple(given: str) -> dict[str, str | bool | None]:
     """A description written as text with a few marks, where a new line is a new line."""
-    simple = _written(_SIMPLE.clean(given)).strip()
-    return columns(_laid_out(_linked(simple)), simple)
+    simple = _SIMPLE.clean(given).replace("&nbsp;", "\u00a0").strip()
+    return columns(_in_grammar(_laid_out(_linked(simple))), simple)

@@ -1,11 +1,14 @@
 """What members are told of events, once each, and what is taken back; descriptions, spam, venues."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import URL, func, insert, select, update
 
 import db
@@ -184,20 +187,29 @@ def test_what_has_been_paid_for_is_cancelled_not_deleted(desk: Desk) -> None:
 
 
 DESCRIPTIONS = {
-    "<p>a <b>b</b></p><p>c</p>": ("<p>a <b>b</b></p><p>c</p>", "a b\n\nc"),
+    "<p>a <b>b</b></p><p>c</p>": ("<p>a <b>b</b></p> <p>c</p>", "a b\n\nc"),
     "a<script>alert(1)</script><img src=x onerror=alert(1)>": ("<p>a</p>", "a"),
-    '<a href="javascript:x()" onclick="y()">z</a>': ("<p><a>z</a></p>", "z"),
+    '<a href="javascript:x()" onclick="y()">z</a>': ("<p>z</p>", "z"),
     "one\ntwo\n\nthree": ("<p>one<br/>two</p> <p>three</p>", "one\ntwo\n\nthree"),
     "see https://a.example/x?y=1&z=2.": (
         '<p>see <a href="https://a.example/x?y=1&amp;z=2" class="linkified">https://a.example/x?y=1&amp;z=2</a>.</p>',
         "see https://a.example/x?y=1&z=2.",
     ),
     '<p>a<br>b</p><img src="https://a.example/i.png">': (
-        '<p>a<br/>b</p><img src="https://a.example/i.png" />',
+        '<p>a<br/>b</p> <p><img src="https://a.example/i.png" /></p>',
         "a\nb\n\nhttps://a.example/i.png",
     ),
     "": (None, None),
     "<script>x</script>": (None, None),
+    "<h1>A</h1><ul><li><strong>b</strong></li>\n<li><em>c\nd</em> <u>e</u></li></ul>f<br>": (
+        "<p>A</p> <p><b>b</b></p> <p><i>c d</i> e</p> <p>f</p>",
+        "A\n\nb\n\nc d e\n\nf",
+    ),
+    "<b>one\n\ntwo</b>": ("<p><b>one</b></p> <p><b>two</b></p>", "one\n\ntwo"),
+    '<p><a class="linkified" href="https://a.example">here</a>&nbsp;"&copy;"</p>': (
+        '<p><a href="https://a.example">here</a>\u00a0"\u00a9"</p>',
+        'here (https://a.example) "\u00a9"',
+    ),
     "1 < 2 &amp; 3": ("<p>1 &lt; 2 &amp; 3</p>", "1 < 2 & 3"),
 }
 
@@ -208,6 +220,41 @@ def test_descriptions_are_made_safe_and_plain(given: str) -> None:
     assert (columns["description_html"], columns["description_text"]) == DESCRIPTIONS[given]
     again = descriptions.from_html(str(columns["description_html"] or ""))
     assert again == columns
+
+
+INLINE = r'[^<>&]|&(?:amp|lt|gt);|<br/>|</?[bi]>|<img src="[^"<>]*" />'
+LINK = rf'<a href="(?P<to>[^"<>]*)" class="linkified">(?P=to)</a>|<a href="[^"<>]*">(?:{INLINE})*</a>'
+PARAGRAPH = re.compile(rf"<p>(?:{INLINE}|{LINK})*</p>")
+MARKUP = ["<p>", "</p>", "<br>", "<b>", "</b>", "<i>", "</i>", "<em>", "<ul>", "<li>", "</li>", "\n", "\n\n", "&nbsp;"]
+MARKUP += [
+    '<a href="https://a.example/?a=1&amp;b=%22">',
+    "</a>",
+    "https://b.example/x&y",
+    '<img src="http://c.example">',
+]
+MARKUP += [
+    "text",
+    " ",
+    "&amp;",
+    "<",
+    '"',
+    "\u00a0",
+    "<script>",
+    "</script>",
+    '<a class="linkified" href="http://d.example">',
+]
+
+
+@given(st.lists(st.sampled_from(MARKUP) | st.text(max_size=3), max_size=12).map("".join))
+def test_any_description_is_in_the_grammar_of_the_recorded_ones(typed: str) -> None:
+    for written in (descriptions.from_html(typed), descriptions.from_simple(typed)):
+        html = str(written["description_html"] or "")
+        paragraphs = html.split("</p> <p>")
+        assert all(
+            PARAGRAPH.fullmatch(f"<p>{part.removeprefix('<p>').removesuffix('</p>')}</p>") for part in paragraphs
+        )
+        assert not html or (html.startswith("<p>") and html.endswith("</p>"))
+        assert descriptions.from_html(html)["description_html"] == written["description_html"]
 
 
 def test_simple_html_is_kept_and_translated() -> None:
@@ -271,7 +318,7 @@ def test_venues_are_entered_once(desk: Desk) -> None:
     assert again["venue"] is None
     assert again["didYouMean"] == [{"id": venue["id"]}]
     assert again["errors"][0]["code"] == "CONFLICT"
-    for given, field in {
+    for wrong, field in {
         ("country", "usa"): "country",
         ("state", ""): "state",
         ("name", " "): "name",
@@ -280,6 +327,6 @@ def test_venues_are_entered_once(desk: Desk) -> None:
         ("visibility", "GROUP"): "groupId",
         ("groupId", "1"): "groupId",
     }.items():
-        assert [named for _, named in desk.refusals("createVenue", **{**place, given[0]: given[1]})] == [field]
+        assert [named for _, named in desk.refusals("createVenue", **{**place, wrong[0]: wrong[1]})] == [field]
     with desk.all() as rows:
         assert rows.scalar(select(func.count()).where(db.Venue.name == "The Shed")) == 1
