@@ -6,6 +6,7 @@ from typing import Any, cast
 from sqlalchemy import BigInteger, ColumnElement, Table, bindparam, select
 
 from db.base import Base
+from db.expressions import Some
 
 NOBODY = 0
 """The viewer id of a caller without a credential; no member has it."""
@@ -29,7 +30,7 @@ def some(rows: Columns, *conditions: ColumnElement[bool], also: Columns = ()) ->
     however deep inside that this stands.
     """
     tables = [next(iter(columns)).table for columns in (rows, *also)]
-    return select(1).select_from(*tables).where(*conditions).correlate_except(*tables).exists()
+    return Some(select(1).select_from(*tables).where(*conditions).correlate_except(*tables))
 
 
 def seen(model: type[Base], key: Any, visible: Any) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BindParameter,
     Boolean,
     ColumnElement,
+    Exists,
     Float,
     Integer,
     String,
@@ -59,6 +60,32 @@ class as_json(_Words):  # noqa: N801
 
     name = "as_json"
     inherit_cache = True
+
+
+class json_or_none(_Words):  # noqa: N801
+    """The same, but null for null."""
+
+    name = "json_or_none"
+    inherit_cache = True
+
+
+class text_or(_Words):  # noqa: N801
+    """The text that a sub-select finds, or the other one where it finds no row."""
+
+    name = "text_or"
+    inherit_cache = True
+
+
+class Some(Exists):
+    """EXISTS without parentheses around it: nothing that it stands beside binds more tightly, and each takes room on
+    the parser's stack of SQLite.
+    """
+
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Any:
+        """As it is."""
+        return self
 
 
 class joined(_Words):  # noqa: N801
@@ -196,6 +223,35 @@ def _as_json_sqlite(element: as_json, compiler: SQLCompiler, **kw: Any) -> str:
     if isinstance(kind, TextList | Integer):
         return f"coalesce({value},'null')"
     return f"json_quote({value})"
+
+
+@compiles(json_or_none, "sqlite")
+def _json_or_none_sqlite(element: json_or_none, compiler: SQLCompiler, **kw: Any) -> str:
+    (clause,) = element.clauses
+    if isinstance(clause.type, TextList | Integer):
+        return str(compiler.process(clause, **kw))
+    return f"nullif({_as_json_sqlite(cast(as_json, element), compiler, **kw)},'null')"
+
+
+@compiles(json_or_none, "postgresql")
+def _json_or_none_postgresql(element: json_or_none, compiler: SQLCompiler, **kw: Any) -> str:
+    (clause,) = element.clauses
+    if isinstance(clause.type, TextList | Integer):
+        return f"({compiler.process(clause, **kw)})::text"
+    return f"nullif({_as_json_postgresql(cast(as_json, element), compiler, **kw)},'null')"
+
+
+@compiles(text_or, "sqlite")
+def _text_or_sqlite(element: text_or, compiler: SQLCompiler, **kw: Any) -> str:
+    """Not by `coalesce`, which takes more of the parser's stack. The rows of a UNION ALL come in its order."""
+    found, other = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({found[1:-1]} UNION ALL SELECT {other} LIMIT 1)"
+
+
+@compiles(text_or, "postgresql")
+def _text_or_postgresql(element: text_or, compiler: SQLCompiler, **kw: Any) -> str:
+    found, other = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"coalesce({found},{other})"
 
 
 @compiles(as_json, "postgresql")

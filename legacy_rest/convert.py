@@ -1,6 +1,5 @@
 """Values as the old API wrote them, from GraphQL's and back. A null never gets here: it is left out."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -133,12 +132,6 @@ LANGUAGE = Convertor(
     lambda locale: locale.replace("-", "_"), lambda old: old.replace("_", "-"), "en_US; en-US in GraphQL"
 )
 
-SECURE_PHOTO = Convertor(
-    lambda url: _PUBLIC.sub("https://secure.meetupstatic.com/", url).replace("http://", "https://", 1),
-    lambda old: old,
-    "an address on a secure host",
-)
-_PUBLIC = re.compile(r"^https?://photos\d*\.meetupstatic\.com/")
 EVENT_STATUS = words({"ACTIVE": "upcoming"}, "upcoming, past, cancelled, ...; ACTIVE, PAST, CANCELLED in GraphQL")
 VENUE_VISIBILITY = words({"GROUP": "members"}, "members or public; GROUP or PUBLIC in GraphQL")
 _STANDINGS = {

@@ -40,6 +40,12 @@ REFUSALS = {
     "500": "Our fault.",
     "503": "The call is switched off for a while.",
 }
+UNWRITTEN = {
+    "413": "The body is too large.",
+    "415": "The body is neither a form nor JSON.",
+    "422": "The `Idempotency-Key` came with another request before.",
+}
+"""What changes are refused for beside the rest."""
 
 
 def document(calls: Sequence[Call], types: Types, site: str) -> dict[str, Any]:
@@ -80,8 +86,9 @@ def _operation(call: Call, types: Types) -> dict[str, Any]:
         **({"security": [{}, {"bearer": []}]} if call.public else {}),
         "parameters": list(_parameters(call)),
         "responses": {
-            str(call.write.status if call.write else 200): _answer(call, types),
-            **{code: _refusal(call, says) for code, says in REFUSALS.items()},
+            "200": _answer(call, types),
+            **({str(call.write.status): _answer(call, types)} if call.write else {}),
+            **{code: _refusal(call, says) for code, says in {**REFUSALS, **(UNWRITTEN if call.write else {})}.items()},
         },
     }
 

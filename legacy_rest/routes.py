@@ -114,13 +114,18 @@ def routes(calls: Sequence[Call], door: Door, reserved: Iterable[str]) -> list[R
     paths: dict[str, list[Call]] = {}
     for call in calls:
         paths.setdefault(call.path, []).append(call)
-    taken = {*reserved, *(path.split("/")[1] for path in paths)}
-    tables = {path: _route(_starlette(path), _endpoint(here, door), taken) for path, here in paths.items()}
+    firsts = taken(calls, reserved)
+    tables = {path: _route(_starlette(path), _endpoint(here, door), firsts) for path, here in paths.items()}
     fixed = [route for path, route in tables.items() if not path.startswith("/:")]
     groups = [route for path, route in tables.items() if path.startswith("/:")]
     nothing = {generation: _mannered(generation, door, _nothing) for generation in ("v2", "v3")}
     unknown = (_route("/2/{rest:path}", nothing["v2"]), _route("/{rest:path}", nothing["v3"], reserved))
     return [*fixed, *groups, *unknown]
+
+
+def taken(calls: Iterable[Call], reserved: Iterable[str]) -> set[str]:
+    """First segments of paths that cannot be a group's name: the reserved ones and the tables' own."""
+    return {*reserved, *(call.path.split("/")[1] for call in calls if not call.path.startswith("/:"))}
 
 
 async def _nothing(_request: Request, _given: Mapping[str, str]) -> Reply:

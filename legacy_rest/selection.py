@@ -1,10 +1,11 @@
 """Cuts a table by `only`, `omit` and `fields`, and draws the GraphQL document of what is left."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from legacy_rest.convert import SECURE_PHOTO
+from legacy_rest.convert import Convertor
 from legacy_rest.tables import Call, Leaf, Listing, Object, Table, Write
 
 RESULT = "result"
@@ -105,12 +106,20 @@ def _kept(row: Leaf | Object, filters: Filters, path: str, by_name: bool) -> Cho
     return Chosen(row, within) if within else None
 
 
+_PUBLIC = re.compile(r"^https?://photos\d*\.meetupstatic\.com/")
+_SECURE = Convertor(
+    lambda url: _PUBLIC.sub("https://secure.meetupstatic.com/", url).replace("http://", "https://", 1),
+    lambda old: old,
+    "an address on a secure host",
+)
+
+
 def secured(chosen: Sequence[Chosen]) -> list[Chosen]:
     """The same rows, with photos on a secure host."""
     return [
         replace(choice, within=secured(choice.within))
         if isinstance(choice.row, Object)
-        else Chosen(replace(choice.row, convert=SECURE_PHOTO) if choice.row.photo else choice.row)
+        else Chosen(replace(choice.row, convert=_SECURE) if choice.row.photo else choice.row)
         for choice in chosen
     ]
 

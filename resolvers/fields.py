@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, select
 from sqlalchemy.orm import aliased
 
 from db.base import Base
+from db.expressions import Some
 
 Row = Any
 """An alias of a mapped class; declarations read its attributes."""
@@ -53,7 +54,7 @@ def pick(rows: Row, value: Any, *conditions: Any, also: Sequence[Row] = ()) -> A
 def some(rows: Row, *conditions: Any, also: Sequence[Row] = ()) -> ColumnElement[bool]:
     """Whether there are such rows."""
     own = (rows, *also)
-    return select(1).select_from(*own).where(*conditions).correlate_except(*own).exists()
+    return Some(select(1).select_from(*own).where(*conditions).correlate_except(*own))
 
 
 @dataclass(frozen=True, eq=False)

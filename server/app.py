@@ -23,10 +23,10 @@ from db.reader import plain_reader
 from db.writer import Writer
 from legacy_rest.calls import CALLS
 from legacy_rest.openapi import document
-from legacy_rest.routes import check, routes
+from legacy_rest.routes import check, routes, taken
 from legacy_rest.translate import samples
 from schema import Bounds, Engine, Rules
-from server import pages, tracing
+from server import pages, shadowed, tracing
 from server.desk import Desk
 from server.doors import LegacyDoor
 from server.feed import Feed
@@ -63,6 +63,7 @@ def build(settings: Settings) -> Starlette:
         stopping = threading.Event()
         ahead = settings.compile_ahead and graphql.fast_path is not None
         compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk, stopping)) if ahead else None
+        await shadowed.report(engine, taken(CALLS, firsts))
         outbox = Outbox(engine, writer, settings.clock, post_of(settings.smtp_url, settings.mail_from))
         delivering = asyncio.create_task(outbox.run())
         feeding = asyncio.create_task(feed.run())
@@ -101,8 +102,9 @@ def build(settings: Settings) -> Starlette:
         *(WebSocketRoute(path, door) for path in GRAPHQL_PATHS),
         pages.static(),
     ]
+    firsts = {route.path.split("/")[1] for route in own} - {""}
     return Starlette(
-        routes=[*own, *routes(CALLS, legacy, {route.path.split("/")[1] for route in own} - {""})],
+        routes=[*own, *routes(CALLS, legacy, firsts)],
         middleware=[
             Middleware(RequestLog, metrics=metrics),
             *([Middleware(tracing.Propagation)] if settings.tracing else []),

@@ -17,7 +17,7 @@ from db.visibility import seeing_all
 from legacy_rest.calls import CALLS
 from legacy_rest.tables import Call
 from legacy_rest.translate import samples
-from tests.conftest import NOW, Server, writing
+from tests.conftest import NOW, Databases, Server, writing
 from tests.old_api import GROUP, OldApi, token_of
 from tests.test_legacy_formats import called
 
@@ -145,6 +145,32 @@ def test_a_secret_of_the_operator_is_part_of_signatures(
     answer = httpx.get(f"{one.url}/members/self?sign=true&key={demo.DEMO_TOKEN}", timeout=60)
     path = answer.headers["X-Meta-Signed-URL"].removeprefix(one.url)
     assert [httpx.get(f"{each.url}{path}", timeout=60).status_code for each in (one, other)] == [200, 401]
+
+
+# The same name twice
+
+
+def test_the_first_of_a_repeated_parameter_wins(api: OldApi) -> None:
+    assert api.get(f"/2/event/{EVENT}?only=id&only=name&omit=name&omit=id") == {"id": EVENT}
+    twice = {"name": ["First", "Second"], "group_urlname": GROUP}
+    assert api.call("POST", "/2/event", data=twice).json()["name"] == "First"
+    assert api.call("POST", "/2/event?name=Query", data={**twice, "name": "Body"}).json()["name"] == "Query"
+    event = api.event(time="2w")
+    assert api.call("POST", f"/2/event/{event}?id=1", data={"id": "2", "name": "Path"}).json()["id"] == event
+
+
+def test_a_group_whose_name_is_taken_is_reached_by_its_id(servers: Callable[..., Server], databases: Databases) -> None:
+    """The server says so at its start; a new group gets no such name."""
+    url = databases.demo_to_change("sqlite")
+    with writing(url) as engine, engine.begin() as connection:
+        named = update(db.Group).filter_by(urlname=GROUP).returning(db.Group.id)
+        group_id = connection.execute(named.values(urlname="Find", urlname_key="find")).scalar_one()
+    server = servers(url)
+    headers = {"Authorization": f"Bearer {demo.DEMO_TOKEN}"}
+    assert "the group Find is reached by its id only" in server.log.read_text()
+    assert httpx.get(f"{server.url}/Find", headers=headers, timeout=60).status_code == 404
+    listed = httpx.get(f"{server.url}/2/groups?group_id={group_id}&only=urlname", headers=headers, timeout=60)
+    assert listed.json()["results"] == [{"urlname": "Find"}]
 
 
 # Visits

@@ -65,6 +65,22 @@ def test_xml_carries_the_same_values(server: Server, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES.values(), ids=EXAMPLES)
+def test_xml_carries_the_same_refusals_and_explanations(server: Server, path: str) -> None:
+    refused = path.partition("?")[0] + "?photo-host=elsewhere"
+    plain, marked = ask(server, refused), ask(server, f"{refused}&format=xml")
+    assert plain.status_code == marked.status_code == 400
+    assert ET.fromstring(marked.content).tag == "error"
+    assert same(ET.fromstring(marked.content), plain.json())
+    explained = path.replace("?", "?explain=graphql&")
+    told, marked = ask(server, explained).json(), ask(server, f"{explained}&format=xml")
+    root = ET.fromstring(marked.content)
+    for name in ("call", "document", "variables", "curl"):
+        element = root.find(name)
+        assert element is not None
+        assert same(element, told[name]), name
+
+
+@pytest.mark.parametrize("path", EXAMPLES.values(), ids=EXAMPLES)
 def test_a_suffix_is_a_format(server: Server, path: str) -> None:
     base, _, query = path.partition("?")
     marked = ask(server, f"{base}.xml?{query}")

@@ -34,7 +34,7 @@ from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import String
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from db.expressions import as_json, joined, json_list
+from db.expressions import as_json, joined, json_list, json_or_none, text_or
 from db.known import Known, implied
 from db.visibility import implies, viewer_id
 from resolvers import fields as kinds
@@ -151,11 +151,9 @@ class Compiler:
         named = get_named_type(definition.type)
         if isinstance(named, GraphQLScalarType) and named.name == "ID" and not isinstance(value.type, String):
             value = sql_cast(value, Text)
-        return self._non_null(definition.type, func.nullif(as_json(value), "null"), as_json(value))
-
-    def _non_null(self, kind: GraphQLOutputType, or_none: Any, or_null: Any) -> Any:
-        """The text where the schema allows null, else the text or the sentinel."""
-        return func.coalesce(or_none, _SENTINEL) if isinstance(kind, GraphQLNonNull) else or_null
+        if isinstance(definition.type, GraphQLNonNull):
+            return func.coalesce(json_or_none(value), _SENTINEL)
+        return as_json(value)
 
     def _part(self, field: Selected, part: kinds.Part, at: _At) -> Pieces:
         pieces = self._object(_object_type(field), field, _At(part.noun, at.row, at.joined, at.cursor))
@@ -175,7 +173,7 @@ class Compiler:
         text = _joined(self._object(_object_type(field), field, there))
         statement = there.joined.to(select(text).select_from(there.row).where(*conditions))
         found = statement.correlate_except(there.row, *there.joined.rows).scalar_subquery()
-        return [self._non_null(_type(field), found, func.coalesce(found, "null"))]
+        return [text_or(found, _SENTINEL if isinstance(_type(field), GraphQLNonNull) else _literal("null"))]
 
     def _at_hand(self, field: Selected, edge: One, at: _At) -> _At | None:
         """Where the edge leads, if that row is one which this row has been reached from, or certain to be there."""
