@@ -30,7 +30,7 @@ dev: venv $(STAMPS)/dev ## add the development packages to .venv
 assets: $(GRAPHIQL) ## build the GraphiQL page
 
 .PHONY: clients
-clients: $(CLIENTS) ## install the GraphQL clients that the tests drive
+clients: $(CLIENTS) ## install the clients that the tests drive
 
 .PHONY: run
 run: venv assets ## start the server (ARGS="..." for its options)

@@ -192,7 +192,7 @@ def _mannered(
     async def endpoint(request: Request) -> Response:
         suffix, request.state.told = request.path_params.pop(SUFFIX, None) or "", {}
         given, unread = await _received(request)
-        covered = definitive(reads[request.method], given) if request.method in reads else ""
+        covered = definitive(reads[request.method], given) if given.get("sig") and request.method in reads else ""
         allowance = await door.meet(request, given, covered)
         shared = await _shared(request, door)
         if request.method == "OPTIONS" and allowed:

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import chain
 
@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -83,19 +84,11 @@ def build(settings: Settings) -> Starlette:
         if reader:
             await reader.close()
 
-    async def ready(_request: Request) -> Response:
-        try:
-            async with engine.connect() as connection:
-                await connection.execute(text("SELECT version_num FROM alembic_version"))
-        except (DBAPIError, PoolTimeout):
-            return JSONResponse({"status": "the database does not answer"}, 503)
-        return JSONResponse({"status": "ready"})
-
     described = orjson.dumps(document(CALLS, graphql.leaves, settings.site_url))
     own: list[Route | WebSocketRoute | Mount] = [
         Route("/", lambda _request: RedirectResponse(GRAPHQL_PATHS[0])),
         Route("/healthz", lambda _request: JSONResponse({"status": "ok"})),
-        Route("/readyz", ready),
+        Route("/readyz", _ready(engine)),
         *([Route("/metrics", metrics.page)] if settings.metrics else []),
         Route("/openapi/meetup.json", lambda _request: Response(described, media_type="application/json")),
         *(Route(path, door) for path in GRAPHQL_PATHS),
@@ -111,6 +104,18 @@ def build(settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+
+
+def _ready(engine: AsyncEngine) -> Callable[[Request], Awaitable[Response]]:
+    async def ready(_request: Request) -> Response:
+        try:
+            async with engine.connect() as connection:
+                await connection.execute(text("SELECT version_num FROM alembic_version"))
+        except (DBAPIError, PoolTimeout):
+            return JSONResponse({"status": "the database does not answer"}, 503)
+        return JSONResponse({"status": "ready"})
+
+    return ready
 
 
 def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed, metrics: Metrics) -> Operations:
