@@ -149,7 +149,7 @@ def _route(path: str, endpoint: Endpoint, reserved: Iterable[str] = ()) -> Route
     `/2/event/1/` and `/2/events.xml`.
     """
     route = Route(path, _EveryMethod(endpoint))
-    shadow = f"(?!(?:{'|'.join(sorted(map(re.escape, reserved)))})(?:[/.]|$))" if path.startswith("/{") else ""
+    shadow = f"(?!(?i:{'|'.join(sorted(map(re.escape, reserved)))})(?:[/.]|$))" if path.startswith("/{") else ""
     pattern = route.path_regex.pattern.replace("^/", f"^/+{shadow}", 1).removesuffix("$")
     route.path_regex = re.compile(_lazy(pattern) + rf"(?:\.(?P<{SUFFIX}>[A-Za-z]+))?/*$")
     route.param_convertors = {**route.param_convertors, SUFFIX: StringConvertor()}
