@@ -19,8 +19,8 @@ from resolvers.event_commands import UNPUBLISHED, change, event_to_run, follow_u
 from resolvers.event_inputs import Sheet, refuse_what_is_not_here, rsvp_settings, start_and_length, switches, texts
 from resolvers.event_times import Zone
 from resolvers.keys import as_number, folded
-from resolvers.rsvp_commands import visit
 from resolvers.seats import answer
+from resolvers.visits import visit
 
 GUESTS = 2
 """How many guests a member may bring to a new event that says nothing of it, as published."""

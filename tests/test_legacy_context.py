@@ -308,8 +308,8 @@ def letters(api: OldApi) -> tuple[str, str]:
         wanted = select(e).where(e.recurring_id.is_not(None), e.starts_at > NOW, e.number_shown.is_(False))
         event = session.scalars(wanted.order_by(e.id)).first()
         assert event is not None
-        plain = {"status": "ACTIVE", "rsvp_limit": None, "rsvp_open_at": None, "rsvp_close_at": None}
-        plain = {**plain, "rsvps_closed": False, "group_id": api.group_id, "visibility": "PUBLIC"}
+        plain: dict[str, Any] = {"status": "ACTIVE", "rsvp_limit": None, "rsvp_open_at": None, "rsvp_close_at": None}
+        plain |= {"rsvps_closed": False, "group_id": api.group_id, "visibility": "PUBLIC"}
         session.execute(update(e).filter_by(id=event.id).values(plain))
         return str(event.recurring_id), str(event.id)
 
