@@ -31,12 +31,16 @@ def manner_of(given: Mapping[str, str], suffix: str, charset: str) -> Manner:
     callback = given.get("callback", "")
     if callback and wanted != "json":
         raise bad_parameter("callback", "goes with format=json only")
-    for name, words in WORDS.items():
-        if given.get(name) and given[name].lower() not in words:
-            raise bad_parameter(name, f"must be one of {', '.join(words)}")
     if callback and not re.fullmatch(CALLBACK, callback):
         raise bad_parameter("callback", "must be the name of a function, of at most 64 letters")
     return Manner(wanted, callback, charset)
+
+
+def check_words(given: Mapping[str, str]) -> None:
+    """Raises `LegacyError` for a parameter of every call that is none of its words."""
+    for name, words in WORDS.items():
+        if given.get(name) and given[name].lower() not in words:
+            raise bad_parameter(name, f"must be one of {', '.join(words)}")
 
 
 def charset_of(accept: str) -> str:

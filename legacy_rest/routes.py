@@ -29,7 +29,7 @@ from legacy_rest.envelope import envelope, links
 from legacy_rest.errors import LegacyError, bad_parameter, insufficient_scope, method_not_allowed, not_found
 from legacy_rest.explain import explained, instead
 from legacy_rest.lifecycle import Calendar, Plan
-from legacy_rest.manner import Manner, charset_of, manner_of
+from legacy_rest.manner import Manner, charset_of, check_words, manner_of
 from legacy_rest.reply import STANDING, UNKEPT, Reply, refusal, replayed, respond
 from legacy_rest.selection import RESULT, connection_of, secured
 from legacy_rest.signing import definitive, signed_address
@@ -202,6 +202,7 @@ def _mannered(
         try:
             manner = manner_of(given, suffix, manner.charset)
             allowance.check()
+            check_words(given)
             if unread:
                 raise unread
             reply = await called(request, {**given, "format": manner.format})
