@@ -1,4 +1,5 @@
-"""Who may see workspaces, availabilities, calendars, meeting types and bookings. `db/visibility.py` puts these criteria to use.
+"""Who may see workspaces, availabilities, calendars, meeting types and bookings. `db/visibility.py` puts these
+criteria to use.
 
 A booking is seen by those who are in it, by those who run the workspace, and by whoever knows an attendee's secret:
 secrets come as the parameter `secrets`.

@@ -46,7 +46,7 @@ class CalendarBusy(Base):
 
 
 class CalendarFeed(Base):
-    """That a member's own calendar can be read, by whoever knows its address. Only the SHA-256 of its secret is kept."""
+    """That a member's own calendar can be read by whoever knows its address, of which the SHA-256 is kept."""
 
     __tablename__ = "calendar_feeds"
 

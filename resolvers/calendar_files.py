@@ -15,7 +15,7 @@ from resolvers.zones import DAY
 ROOT = Path(__file__).parent.parent
 READ_BACK, READ_AHEAD = DAY, 732 * DAY
 """How far from now meetings are written out."""
-MOST_BYTES = 2_000_000
+MOST_BYTES, MOST_BUSY = 2_000_000, 10_000
 SECONDS = 8
 """The processor time that a file may take to be read."""
 PATIENCE = 20
@@ -57,19 +57,25 @@ async def read(source: str, zone: str, now: int, seconds: int = SECONDS) -> Read
     answered = orjson.loads(answer)
     if "problem" in answered:
         raise Unusable(answered["problem"])
-    return Reading(source, merged((start, end) for start, end in answered["busy"]), until)
+    busy = merged((start, end) for start, end in answered["busy"])
+    if len(busy) > MOST_BUSY:
+        raise Unusable(f"It takes more than {MOST_BUSY:,} stretches of time within two years.")
+    return Reading(source, busy, until)
 
 
 async def _apart(asked: bytes) -> bytes:
     """What the process answers; nothing if it was stopped. It is told none of our secrets."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "resolvers.ics_reading"),
-        cwd=ROOT,
-        env={"PATH": os.environ.get("PATH", "")},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "resolvers.ics_reading"),
+            cwd=ROOT,
+            env={"PATH": os.environ.get("PATH", "")},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+    except OSError:
+        raise Unusable("There is no room to read it now: try again later.") from None
     try:
         async with asyncio.timeout(PATIENCE):
             answer, _ = await process.communicate(asked)

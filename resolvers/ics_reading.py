@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import orjson
-import recurring_ical_events as recurring
+import recurring_ical_events as recurring  # type: ignore[import-untyped]
 
 from resolvers.zones import UnknownZone, zone_named
 
@@ -119,6 +119,7 @@ def main() -> None:
     asked = orjson.loads(sys.stdin.buffer.read())
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"], asked["seconds"]))
+    answer: dict[str, Any]
     try:
         answer = {"busy": busy(asked["source"], asked["zone"], asked["begin"], asked["end"])}
     except Unreadable as error:

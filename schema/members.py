@@ -6,6 +6,7 @@ import strawberry
 
 from db.enums import MembershipStatus, MemberStatus, SortOrder
 from resolvers import nouns
+from schema.calendars import CalendarConnection, CalendarFeed
 from schema.fields import Argument, of, say
 from schema.groups import Group, Membership, Topic
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
@@ -101,6 +102,10 @@ class Member:
     organized_group_count: int = say("How many groups that the viewer sees the member organizes.")
     next_event: _Event | None = say("The next event that the member comes to; null for everybody but the member.")
     dashboard: MemberDashboard | None = say("Counts for the member's own page; null for everybody else.")
+    calendar_connections: list[CalendarConnection] = say(
+        "Other calendars, which take the member's time; none for everybody but the member."
+    )
+    calendar_feed: CalendarFeed | None = say("Whether the member's own calendar can be read by its address.")
     memberships: MemberGroupConnection = say(
         "The groups that the member belongs to.",
         paging(

@@ -27,6 +27,8 @@ from legacy_rest.routes import check, routes
 from legacy_rest.translate import samples
 from schema import Bounds, Engine, Rules
 from server import pages, tracing
+from server.calendar_feed import CalendarFeed
+from server.calendar_refresh import CalendarRefresh
 from server.desk import Desk
 from server.doors import LegacyDoor
 from server.feed import Feed
@@ -65,6 +67,8 @@ def build(settings: Settings) -> Starlette:
         compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk, stopping)) if ahead else None
         outbox = Outbox(engine, writer, settings.clock, post_of(settings.smtp_url, settings.mail_from))
         delivering = asyncio.create_task(outbox.run())
+        refresh = CalendarRefresh(desk)
+        refreshing = asyncio.create_task(refresh.run())
         feeding = asyncio.create_task(feed.run())
         gc.collect()
         gc.freeze()  # the schema stays; a full collection over it takes a tenth of a second
@@ -76,6 +80,8 @@ def build(settings: Settings) -> Starlette:
         feeding.cancel()
         outbox.stop()
         await delivering
+        refresh.stop()
+        await refreshing
         await limits.close()
         await writer.close()
         await engine.dispose()
@@ -99,6 +105,7 @@ def build(settings: Settings) -> Starlette:
         Route("/openapi/meetup.json", lambda _request: Response(described, media_type="application/json")),
         *(Route(path, door) for path in GRAPHQL_PATHS),
         *(WebSocketRoute(path, door) for path in GRAPHQL_PATHS),
+        Route("/calendar/{secret}.ics", CalendarFeed(operations, desk, limits).page),
         pages.static(),
     ]
     return Starlette(
