@@ -243,7 +243,14 @@ def test_a_zone_is_defined_as_its_clocks_go(zone: str, around: str) -> None:
     change = at(around)
     starts = [start for start in range(change - DAY, change + DAY, HOUR // 2) if not _twice(zone, start)]
     entries = [Entry(f"{start}@test", "M", start, start + 1000, 0, zone=zone) for start in starts]
-    assert [start for start, _ in as_read(calendar("PUBLISH", entries))] == starts
+    text = calendar("PUBLISH", entries)
+    assert [start for start, _ in as_read(text)] == starts
+    onsets = [each for each in icalendar.Calendar.from_ical(text).walk() if each.name in ("STANDARD", "DAYLIGHT")]
+    for onset in onsets[1:]:
+        before, after = onset["TZOFFSETFROM"].td, onset["TZOFFSETTO"].td
+        moment = (onset["DTSTART"].dt - before).replace(tzinfo=UTC)
+        around = [each.astimezone(ZoneInfo(zone)).utcoffset() for each in (moment - timedelta(seconds=1), moment)]
+        assert around == [before, after]
 
 
 def _twice(zone: str, start: int) -> bool:
