@@ -65,10 +65,8 @@ def build(settings: Settings) -> Starlette:
         stopping = threading.Event()
         ahead = settings.compile_ahead and graphql.fast_path is not None
         compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk, stopping)) if ahead else None
-        outbox = Outbox(engine, writer, settings.clock, post_of(settings.smtp_url, settings.mail_from))
-        delivering = asyncio.create_task(outbox.run())
-        refresh = CalendarRefresh(desk)
-        refreshing = asyncio.create_task(refresh.run())
+        workers: list[Outbox | CalendarRefresh] = [_outbox(desk), CalendarRefresh(desk)]
+        working = [asyncio.create_task(worker.run()) for worker in workers]
         feeding = asyncio.create_task(feed.run())
         gc.collect()
         gc.freeze()  # the schema stays; a full collection over it takes a tenth of a second
@@ -78,10 +76,9 @@ def build(settings: Settings) -> Starlette:
         if compiling:
             await compiling
         feeding.cancel()
-        outbox.stop()
-        await delivering
-        refresh.stop()
-        await refreshing
+        for worker in workers:
+            worker.stop()
+        await asyncio.gather(*working)
         await limits.close()
         await writer.close()
         await engine.dispose()
@@ -123,6 +120,11 @@ def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed,
     library = Library(trusted, only=settings.trusted_only, room=settings.persisted_queries)
     metrics.subscriptions.set_function(lambda: feed.count)
     return Operations(graphql, library, Purse(limits, settings.graphql_budget), feed, metrics, settings.timeout)
+
+
+def _outbox(desk: Desk) -> Outbox:
+    settings, post = desk.settings, post_of(desk.settings.smtp_url, desk.settings.mail_from)
+    return Outbox(desk.engine, desk.writer, settings.clock, post)
 
 
 def _rules(settings: Settings) -> Rules:

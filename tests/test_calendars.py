@@ -19,6 +19,7 @@ from db import demo
 from db.tokens import digest
 from db.visibility import seeing_all
 from resolvers.calendar_files import MOST_BYTES, Unusable
+from resolvers.ics_reading import busy
 from server.fetching import Fetcher
 from server.settings import BadSetting
 from server.settings import read as read_settings
@@ -446,3 +447,13 @@ def test_a_calendar_shows_what_its_member_may_see(house: House) -> None:
     with writing(house.url) as engine, engine.begin() as connection:
         connection.execute(update(db.Member).where(db.Member.id == goes).values(status="REMOVED"))
     assert house.client.get(address).status_code == 404
+
+
+def test_the_demo_has_a_calendar_of_either_kind(house: House) -> None:
+    (shown,) = house.ask(OWN, demo.DEMO_TOKEN)["self"]["calendarConnections"]
+    c = db.CalendarConnection
+    source, zone, until = house.row(int(shown["id"]), c.source, c.timezone, c.read_until)
+    assert [(edge["start"], edge["end"]) for edge in shown["busy"]["edges"]] == [
+        (iso(begin), iso(end)) for begin, end in sorted(busy(source, zone, NOW, until))
+    ]
+    assert "BEGIN:VEVENT" in house.client.get(f"{house.server.url}/calendar/{demo.DEMO_CALENDAR_SECRET}.ics").text
