@@ -1,5 +1,6 @@
 """Meetings as iCalendar (RFC 5545) texts: in UTC, or on the clocks of a zone, which the text then defines."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from resolvers.zones import offset_at, stretches, zone_named
 
 PRODID = "-//Convene//Convene//EN"
 UTC_NAME = "UTC"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,7 @@ def _moment(at: int, zone: str | None) -> datetime:
 
 def _text(text: str) -> str:
     """A text without the characters that iCalendar has no way to write."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join("".join(each for each in line if each.isprintable() or each == "\t") for line in lines)
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _person(name: str, address: str) -> vCalAddress:

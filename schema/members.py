@@ -14,8 +14,12 @@ from schema.places import PhotoInfo
 from schema.scalars import DateTime
 
 if TYPE_CHECKING:
+    from schema.bookings import Availability, MeetingType, Workspace
     from schema.events import Event
 
+_Availability = Annotated["Availability", strawberry.lazy("schema.bookings")]
+_MeetingType = Annotated["MeetingType", strawberry.lazy("schema.bookings")]
+_Workspace = Annotated["Workspace", strawberry.lazy("schema.bookings")]
 _Event = Annotated["Event", strawberry.lazy("schema.events")]
 
 
@@ -102,6 +106,11 @@ class Member:
     organized_group_count: int = say("How many groups that the viewer sees the member organizes.")
     next_event: _Event | None = say("The next event that the member comes to; null for everybody but the member.")
     dashboard: MemberDashboard | None = say("Counts for the member's own page; null for everybody else.")
+    workspaces: list[_Workspace] = say("The workspaces of the member that the viewer is in.")
+    availabilities: list[_Availability] = say(
+        "When the member can be booked; none for all but the member and those who run the member's workspaces."
+    )
+    meeting_types: list[_MeetingType] = say("The meetings of the member's own that can be booked.")
     calendar_connections: list[CalendarConnection] = say(
         "Other calendars, which take the member's time; none for everybody but the member."
     )

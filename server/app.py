@@ -100,8 +100,7 @@ def build(settings: Settings) -> Starlette:
         Route("/readyz", ready),
         *([Route("/metrics", metrics.page)] if settings.metrics else []),
         Route("/openapi/meetup.json", lambda _request: Response(described, media_type="application/json")),
-        *(Route(path, door) for path in GRAPHQL_PATHS),
-        *(WebSocketRoute(path, door) for path in GRAPHQL_PATHS),
+        *(kind(path, door) for kind in (Route, WebSocketRoute) for path in GRAPHQL_PATHS),
         Route("/calendar/{secret}.ics", CalendarFeed(operations, desk, limits).page),
         pages.static(),
     ]
