@@ -331,6 +331,16 @@ def test_a_feed_is_read_at_once_and_then_kept_fresh(house: House, elsewhere: Els
     assert shown["busy"]["edges"] == [{"start": iso(MIDNIGHT + 5 * HOUR), "end": iso(MIDNIGHT + 6 * HOUR)}]
 
 
+def test_a_retry_connects_nothing_twice(house: House) -> None:
+    (rosa,) = offer(house.url).hosts
+    headers = {"Authorization": f"Bearer {token_of(rosa)}", "Idempotency-Key": f"calendar of {rosa}"}
+    body = {"query": CONNECT, "variables": {"input": {"name": "Work", "file": meeting(MIDNIGHT)}}}
+    first, again = (house.client.post(f"{house.server.url}/graphql", json=body, headers=headers) for _ in range(2))
+    assert first.json()["data"]["createCalendarConnection"]["errors"] is None
+    assert first.json() == again.json()
+    assert len(house.ask(OWN, token_of(rosa))["self"]["calendarConnections"]) == 1
+
+
 def due(house: House, key: int) -> None:
     with writing(house.url) as engine, engine.begin() as connection:
         c = db.CalendarConnection
