@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-import recurring_ical_events
+import recurring_ical_events  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -216,12 +216,17 @@ def test_a_file_is_read_by_itself_and_its_overlaps_are_merged() -> None:
     ]
 
 
+def parsed(text: str | bytes) -> Any:
+    """A calendar, without the library's types: a property may be anything to them."""
+    return icalendar.Calendar.from_ical(text)
+
+
 def as_read(text: str) -> list[tuple[int, int]]:
     """The times of a written calendar by its own definition of zones alone: their names are made unknown."""
-    for zone in set(icalendar.Calendar.from_ical(text).get_used_tzids()):
+    for zone in set(parsed(text).get_used_tzids()):
         own = zone.replace("/", "-")
         text = text.replace(f"TZID:{zone}", f"TZID:Own {own}").replace(f"TZID={zone}", f"TZID=Own {own}")
-    found = recurring_ical_events.of(icalendar.Calendar.from_ical(text)).all()
+    found = recurring_ical_events.of(parsed(text)).all()
     return sorted((round(event.start.timestamp() * 1000), round(event.end.timestamp() * 1000)) for event in found)
 
 
@@ -245,12 +250,12 @@ def test_a_zone_is_defined_as_its_clocks_go(zone: str, around: str) -> None:
     entries = [Entry(f"{start}@test", "M", start, start + 1000, 0, zone=zone) for start in starts]
     text = calendar("PUBLISH", entries)
     assert [start for start, _ in as_read(text)] == starts
-    onsets = [each for each in icalendar.Calendar.from_ical(text).walk() if each.name in ("STANDARD", "DAYLIGHT")]
+    onsets = [each for each in parsed(text).walk() if each.name in ("STANDARD", "DAYLIGHT")]
     for onset in onsets[1:]:
         before, after = onset["TZOFFSETFROM"].td, onset["TZOFFSETTO"].td
         moment = (onset["DTSTART"].dt - before).replace(tzinfo=UTC)
-        around = [each.astimezone(ZoneInfo(zone)).utcoffset() for each in (moment - timedelta(seconds=1), moment)]
-        assert around == [before, after]
+        beside = [each.astimezone(ZoneInfo(zone)).utcoffset() for each in (moment - timedelta(seconds=1), moment)]
+        assert beside == [before, after]
 
 
 def _twice(zone: str, start: int) -> bool:
@@ -264,7 +269,7 @@ def test_texts_come_out_as_they_went_in() -> None:
     entry = Entry("1@test", said, NOW, NOW + HOUR, NOW, 3, people=people, description=said, tentative=True)
     text = calendar("REQUEST", [entry])
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
-    (event,) = icalendar.Calendar.from_ical(text).events
+    (event,) = parsed(text).events
     assert (str(event["SUMMARY"]), str(event["DESCRIPTION"])) == (said.replace("\x0b", ""),) * 2
     assert (event["ORGANIZER"].params["CN"], str(event["ORGANIZER"])) == (
         "Ada 'A' Lovelace; ,:",

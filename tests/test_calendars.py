@@ -9,9 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import httpx
-import icalendar
 import pytest
-import recurring_ical_events
+import recurring_ical_events  # type: ignore[import-untyped]
 from sqlalchemy import URL, insert, select, update
 
 import db
@@ -25,7 +24,7 @@ from server.settings import BadSetting
 from server.settings import read as read_settings
 from tests.booking_world import CREATE, DAY, HOUR, MIDNIGHT, Offer, iso, offer, token_of
 from tests.conftest import KINDS, NOW, SITE, Databases, Graph, Server, start, writing
-from tests.test_calendar_files import as_read, file
+from tests.test_calendar_files import as_read, file, parsed
 
 ERRORS = "errors { code field message }"
 SHOWN = "id name url timezone problem failures refreshedTime nextRefreshTime readUntil"
@@ -367,16 +366,16 @@ def feed(house: House, token: str) -> str:
     payload = house.ask(ROTATE, token)["rotateCalendarFeed"]
     assert payload["errors"] is None
     assert payload["url"].startswith(f"{SITE}/calendar/")
-    return house.server.url + payload["url"].removeprefix(SITE)
+    return f"{house.server.url}{payload['url'].removeprefix(SITE)}"
 
 
 def test_ones_own_calendar_holds_events_and_bookings(house: House) -> None:
     address = feed(house, demo.DEMO_TOKEN)
     answer = house.client.get(address)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
-    parsed = icalendar.Calendar.from_ical(answer.content)
-    assert parsed.get_missing_tzids() == set()
-    found = {str(event["UID"]): event for event in parsed.events}
+    read = parsed(answer.content)
+    assert read.get_missing_tzids() == set()
+    found = {str(event["UID"]): event for event in read.events}
     data = house.ask(MINE, demo.DEMO_TOKEN, me=str(demo.DEMO_ORGANIZER_ID))
     events = [edge["node"] for edge in data["events"]["edges"]]
     meetings = [edge["node"] for edge in data["bookings"]["edges"]]
@@ -389,12 +388,12 @@ def test_ones_own_calendar_holds_events_and_bookings(house: House) -> None:
         assert found[uid].start == datetime.fromisoformat(begin)
         assert end is None or found[uid].end == datetime.fromisoformat(end)
     assert {found[f"event-{each['token']}@convene"]["SUMMARY"] for each in events} == {each["title"] for each in events}
-    zones = {event["DTSTART"].params.get("TZID") for event in parsed.events}
+    zones = {event["DTSTART"].params.get("TZID") for event in read.events}
     assert zones - {None}
     assert as_read(answer.text) == sorted(
-        (round(event.start.timestamp() * 1000), round(event.end.timestamp() * 1000)) for event in parsed.events
+        (round(event.start.timestamp() * 1000), round(event.end.timestamp() * 1000)) for event in read.events
     )
-    assert len(list(recurring_ical_events.of(parsed).all())) == len(found)
+    assert len(list(recurring_ical_events.of(read).all())) == len(found)
 
 
 def test_a_calendar_is_asked_for_again_and_nothing_is_sent(house: House) -> None:
@@ -467,3 +466,25 @@ def test_the_demo_has_a_calendar_of_either_kind(house: House) -> None:
         (iso(begin), iso(end)) for begin, end in sorted(busy(source, zone, NOW, until))
     ]
     assert "BEGIN:VEVENT" in house.client.get(f"{house.server.url}/calendar/{demo.DEMO_CALENDAR_SECRET}.ics").text
+
+
+def test_mail_about_a_booking_brings_it_as_a_calendar(graph: Graph) -> None:
+    talk = offer(graph.url)
+    booked = graph.data(CREATE, {"input": talk.wish(MIDNIGHT)})["createBooking"]
+    cancel = "mutation ($s: String!) { cancelBooking(input: {secret: $s}) { errors { code } } }"
+    graph.data(cancel, {"s": booked["secret"]})
+    m = db.Message
+    with writing(graph.url) as engine, engine.connect() as connection, seeing_all(connection) as session:
+        files = session.scalars(select(m.attachment).where(m.member_id == talk.hosts[0]).order_by(m.id)).all()
+    invited, cancelled = (parsed(str(file)) for file in files)
+    assert [str(each["METHOD"]) for each in (invited, cancelled)] == ["REQUEST", "CANCEL"]
+    (first,), (last,) = invited.events, cancelled.events
+    assert (first.start, first.end) == tuple(
+        datetime.fromtimestamp(at / 1000, UTC) for at in (MIDNIGHT, MIDNIGHT + HOUR)
+    )
+    assert (str(first["ORGANIZER"]), str(first["ATTENDEE"])) == (
+        f"mailto:host{talk.hosts[0]}@example.org",
+        "mailto:rosa@example.org",
+    )
+    assert (str(last["UID"]), str(last["STATUS"])) == (str(first["UID"]), "CANCELLED")
+    assert last["SEQUENCE"] > first["SEQUENCE"]

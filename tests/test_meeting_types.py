@@ -44,9 +44,9 @@ class Offered:
         given = {"type": self.id, "from": iso(begin), "to": iso(end), "why": why, **also}
         return self.world.graph.data(ASKED, given)["slots"]
 
-    def starts(self, *span: int, **also: Any) -> list[str]:
+    def starts(self, begin: int = MONDAY, end: int = MONDAY + DAY, **also: Any) -> list[str]:
         """When it can be booked: hours and minutes in Berlin, full hours short."""
-        return [slot["start"][11:16].removesuffix(":00") for slot in self.asked(*span, **also)]
+        return [slot["start"][11:16].removesuffix(":00") for slot in self.asked(begin, end, **also)]
 
     def reasons(self, *hours: int) -> list[str | None]:
         """Why not at these hours of Monday."""
