@@ -67,7 +67,7 @@ class CalendarRefresh(Worker):
         await self.desk.writer.run(lambda connection: keep(self._act(connection), found, reading))
 
     async def _reading(self, found: Any) -> Reading:
-        text = found.source if found.url is None else await self.desk.fetcher.text(found.url)
+        text = found.source if found.url is None else await self.desk.fetcher.fetch(found.url)
         return await calendar_files.read(text, found.timezone, self.clock.now())
 
     def _note(self, connection: Connection, found: Any, said: str) -> None:

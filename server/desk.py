@@ -48,7 +48,7 @@ class Desk:
             self._seen(connection)["trace"],
             self.writer,
             spam=self.settings.spam,
-            fetch=self.fetcher.text,
+            fetch=self.fetcher.fetch,
         )
 
     def trusted(self) -> Request:

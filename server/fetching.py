@@ -63,7 +63,7 @@ class Fetcher:
         self.seconds = seconds
         self.trust = ssl.create_default_context()
 
-    async def text(self, url: str) -> str:
+    async def fetch(self, url: str) -> str:
         """The text at an address. Raises `Unusable`."""
         try:
             async with asyncio.timeout(self.seconds):

@@ -207,7 +207,7 @@ def connected(member_id: int, **also: Any) -> dict[str, Any]:
 
 
 def fetched(url: str, anywhere: bool = True, seconds: float = 10) -> str:
-    return asyncio.run(Fetcher(anywhere, seconds).text(url))
+    return asyncio.run(Fetcher(anywhere, seconds).fetch(url))
 
 
 def test_a_feed_is_fetched_within_bounds(elsewhere: Elsewhere) -> None:
