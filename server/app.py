@@ -65,20 +65,16 @@ def build(settings: Settings) -> Starlette:
         stopping = threading.Event()
         ahead = settings.compile_ahead and graphql.fast_path is not None
         compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk, stopping)) if ahead else None
-        workers: list[Outbox | CalendarRefresh] = [_outbox(desk), CalendarRefresh(desk)]
-        working = [asyncio.create_task(worker.run()) for worker in workers]
         feeding = asyncio.create_task(feed.run())
         gc.collect()
         gc.freeze()  # the schema stays; a full collection over it takes a tenth of a second
         gc.enable()
-        yield
-        stopping.set()
-        if compiling:
-            await compiling
-        feeding.cancel()
-        for worker in workers:
-            worker.stop()
-        await asyncio.gather(*working)
+        async with _working(_outbox(desk), CalendarRefresh(desk)):
+            yield
+            stopping.set()
+            if compiling:
+                await compiling
+            feeding.cancel()
         await limits.close()
         await writer.close()
         await engine.dispose()
@@ -119,6 +115,16 @@ def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed,
     library = Library(trusted, only=settings.trusted_only, room=settings.persisted_queries)
     metrics.subscriptions.set_function(lambda: feed.count)
     return Operations(graphql, library, Purse(limits, settings.graphql_budget), feed, metrics, settings.timeout)
+
+
+@asynccontextmanager
+async def _working(*workers: Outbox | CalendarRefresh) -> AsyncIterator[None]:
+    """Workers beside the server, which end what is at hand before it does."""
+    working = [asyncio.create_task(worker.run()) for worker in workers]
+    yield
+    for worker in workers:
+        worker.stop()
+    await asyncio.gather(*working)
 
 
 def _outbox(desk: Desk) -> Outbox:

@@ -71,8 +71,8 @@ NEVER_SET = {
     "calendar_connections.problem",
     *(f"{table}.*" for table in ("consumers", "holds", "changes", "idempotency_keys", "messages", "notifications")),
 }
-"""Columns that are empty throughout: the demo's tokens do not expire and belong to no program, no slot is held, the demo
-asks no other machine for a calendar, and nobody has changed anything yet. `table.*` is a table without rows.
+"""Columns that are empty throughout: the demo's tokens do not expire and belong to no program, no slot is held, no
+other machine is asked for a calendar, and nobody has changed anything yet. `table.*` is a table without rows.
 """
 
 NOWS = [
