@@ -5,12 +5,11 @@ from db.availability import (
     AvailabilityException,
     AvailabilityOverride,
     AvailabilityWindow,
-    CalendarBusy,
-    CalendarConnection,
     OverrideWindow,
 )
 from db.base import Base
 from db.bookings import Appointment, AppointmentChange, Attendee, Block, Hold, MeetingType, MeetingTypeHost
+from db.calendars import CalendarBusy, CalendarConnection, CalendarFeed
 from db.events import (
     Event,
     EventComment,
@@ -43,6 +42,7 @@ __all__ = [
     "Block",
     "CalendarBusy",
     "CalendarConnection",
+    "CalendarFeed",
     "Category",
     "Change",
     "Consumer",

@@ -1,9 +1,9 @@
-"""When members can be booked: weekly windows in a zone, dates with windows of their own, exceptions, other calendars.
+"""When members can be booked: weekly windows in a zone, dates with windows of their own, exceptions.
 
 Windows are minutes after midnight on the wall clock. An end at or before the start lies on the next day.
 """
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import AUTOINCREMENT, MEMBER, Base, Id, Instant, owner
@@ -93,33 +93,3 @@ class AvailabilityException(Base):
     title: Mapped[str | None]
     note: Mapped[str | None]
     created_at: Mapped[Instant]
-
-
-class CalendarConnection(Base):
-    """Another calendar of a member, as an iCalendar feed (`url`) or an uploaded file. What it holds blocks time."""
-
-    __tablename__ = "calendar_connections"
-    __table_args__ = (Index(None, "member_id"), AUTOINCREMENT)
-
-    id: Mapped[Id]
-    member_id: Mapped[MEMBER]
-    name: Mapped[str]
-    url: Mapped[str | None]
-    source: Mapped[str] = mapped_column(Text)
-    read_until: Mapped[Instant]
-    refreshed_at: Mapped[Instant]
-    problem: Mapped[str | None]
-    created_at: Mapped[Instant]
-
-
-class CalendarBusy(Base):
-    """A stretch of time that a connected calendar says is taken, recurrences written out."""
-
-    __tablename__ = "calendar_busy"
-    __table_args__ = (Index(None, "member_id", "ends_at"), Index(None, "connection_id"), AUTOINCREMENT)
-
-    id: Mapped[Id]
-    connection_id: Mapped[int] = mapped_column(owner("calendar_connections.id"))
-    member_id: Mapped[MEMBER]
-    starts_at: Mapped[Instant]
-    ends_at: Mapped[Instant]

@@ -1,4 +1,5 @@
-"""Who may see workspaces, availabilities, meeting types and bookings. `db/visibility.py` puts these criteria to use.
+"""Who may see workspaces, availabilities, calendars, meeting types and bookings. `db/visibility.py` puts these
+criteria to use.
 
 A booking is seen by those who are in it, by those who run the workspace, and by whoever knows an attendee's secret:
 secrets come as the parameter `secrets`.
@@ -143,6 +144,7 @@ CRITERIA: dict[type[db.Base], Any] = {
     db.Block: visible_blocks,
     db.CalendarBusy: _own,
     db.CalendarConnection: _own,
+    db.CalendarFeed: _own,
     db.Hold: _none,
     db.MeetingType: visible_meeting_types,
     db.MeetingTypeHost: visible_meeting_type_hosts,

@@ -276,7 +276,7 @@ class MemberSortField(_Name):
 
 
 class HostMethod(_Name):
-    """Whose time a meeting takes: its one host's, any one host's in turn, or every host's."""
+    """Whose time a meeting takes: its first host's, any one host's in turn, or every host's."""
 
     ONE = auto()
     ANYONE = auto()

@@ -95,8 +95,8 @@ def search(type_: Any, span: Span, rules: Rules, now: int, **also: Any) -> Searc
 
 
 def method_of(type_: Any) -> HostMethod:
-    """How hosts are chosen; one host is anyone of one."""
-    return HostMethod.EVERYONE if type_.method == HostMethod.EVERYONE else HostMethod.ANYONE
+    """How hosts are chosen."""
+    return HostMethod(type_.method)
 
 
 def statement(asked: Search) -> Any:

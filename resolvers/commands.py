@@ -7,7 +7,7 @@ through `Act.all`, which sees every row. It answers the payload's fields by name
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -136,10 +136,15 @@ class Act:
 
 
 Perform = Callable[[Act, Mapping[str, Any]], Mapping[str, Any]]
+Prepare = Callable[[Request, Mapping[str, Any]], Awaitable[Any]]
 
 
-def command(perform: Perform, anyone: bool = False) -> Resolver:
-    """The mutation field that carries out a command, for members only or for `anyone`."""
+def command(perform: Perform, anyone: bool = False, prepare: Prepare | None = None) -> Resolver:
+    """The mutation field that carries out a command, for members only or for `anyone`.
+
+    What takes long or leaves the house is done by `prepare`, before the transaction; what it answers is among the
+    command's arguments as `prepared`.
+    """
 
     async def run(given: Mapping[str, Any]) -> Payload:
         now = scope.get()
@@ -148,17 +153,19 @@ def command(perform: Perform, anyone: bool = False) -> Resolver:
                 "Changing anything needs a credential: send Authorization: Bearer <token>.",
                 extensions={"code": Code.UNAUTHENTICATED.value},
             )
-        return await _run(perform, plain(dict(given)), now)
+        return await _run(perform, prepare, plain(dict(given)), now)
 
     return Resolver(run)
 
 
-async def _run(perform: Perform, args: Mapping[str, Any], now: Scope) -> Payload:
+async def _run(perform: Perform, prepare: Prepare | None, args: Mapping[str, Any], now: Scope) -> Payload:
     if now.request.writer is None:
         raise LookupError("this request was made for reading only")
     step, now.commands = now.commands, now.commands + 1
-    change = partial(_once if now.request.key else _perform, perform, args, now.request, step)
     try:
+        if prepare is not None:
+            args = {**args, "prepared": await prepare(now.request, args)}
+        change = partial(_once if now.request.key else _perform, perform, args, now.request, step)
         payload = await now.request.writer.run(change)
     except Refused as refused:
         payload = _refusal(refused)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.visibility import NOBODY, AsyncViewerSession
 from db.writer import Writer
+from resolvers.calendar_files import Fetch, no_fetch
 from resolvers.pages import LARGEST_PAGE, LARGEST_TRUSTED_PAGE
 from resolvers.spam import NO_RULE, SpamRule
 
@@ -67,6 +68,8 @@ class Request:
     secrets: set[str] = field(default_factory=set)
     """Those of bookings that the caller has shown to know."""
     spam: SpamRule = NO_RULE
+    fetch: Fetch = no_fetch
+    """Reads the calendars that members name by an address."""
 
     @property
     def largest_page(self) -> int:

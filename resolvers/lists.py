@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, not_, or_, s
 
 import db
 from db.base import sortable
-from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, SortOrder
+from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, RsvpStatus, SortOrder
 from db.expressions import within
 from db.visibility import viewer_id
 from resolvers import nouns
@@ -113,6 +113,10 @@ def _events(e: Row, args: Args) -> list[Condition]:
         conditions.append(e.id.in_(select(v.event_id).where(within(v.venue_id, filters["venue_ids"]))))
     if "rsvp" in filters:
         conditions.append(_answered(e, filters["rsvp"]))
+    if filters.get("own"):
+        h = rows_of(db.EventHost)
+        hosting = some(h, h.event_id == e.id, h.member_id == viewer_id)
+        conditions.append(or_(hosting, _answered(e, [RsvpStatus.YES])))
     return conditions
 
 

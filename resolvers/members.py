@@ -135,6 +135,13 @@ nouns.MEMBER.fields = {
     "next_event": One(nouns.EVENT, key=_next_event),
     "dashboard": Part(nouns.DASHBOARD, lambda m: m.id == viewer_id),
     "counters": Part(nouns.COUNTERS, lambda m: m.id == viewer_id),
+    "workspaces": Many(
+        nouns.WORKSPACE, to=Link(db.WorkspaceMember, "member_id", "workspace_id"), order=("workspace_id",)
+    ),
+    "availabilities": Many(nouns.AVAILABILITY, to="member_id", order=("id",)),
+    "meeting_types": Many(nouns.MEETING_TYPE, to="member_id", order=("id",)),
+    "calendar_connections": Many(nouns.CALENDAR_CONNECTION, to="member_id", order=("id",)),
+    "calendar_feed": One(nouns.CALENDAR_FEED, key="id", to="member_id"),
     "memberships": Connection(nouns.MEMBER_GROUPS, to="member_id", order=_order, where=_memberships),
 }
 nouns.DASHBOARD.fields = {

@@ -1,6 +1,6 @@
 """What can be asked for first. Importing this module fills every noun."""
 
-from resolvers import nouns, places
+from resolvers import calendar_connections, nouns, places
 from resolvers.events import EVENT_BY_ID
 from resolvers.groups import GROUP_BY_ID, GROUP_BY_URLNAME
 from resolvers.lists import CATEGORIES, EVENTS, GROUPS, MEMBERS, RSVPS, TOPICS
@@ -31,4 +31,4 @@ nouns.QUERY.fields = {
     "suggest_topics": TOPICS,
 }
 
-FILLED = (places,)
+FILLED = (places, calendar_connections)

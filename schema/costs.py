@@ -38,8 +38,14 @@ LIST = 5
 COUNT = 20
 WRITE = 500
 INTROSPECTION = 500
-EXTRA: Mapping[str, int] = {"Query.groups": 50, "Query.members": 50}
-"""Searches over everything."""
+READING = 2_000
+EXTRA: Mapping[str, int] = {
+    "Query.groups": 50,
+    "Query.members": 50,
+    "Mutation.createCalendarConnection": READING,
+    "Mutation.refreshCalendarConnection": READING,
+}
+"""Searches over everything, and files that are fetched and read."""
 
 Price = tuple[int, int]
 """What a selection costs once, and again for each row of the page that it is selected on."""

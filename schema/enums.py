@@ -54,7 +54,9 @@ strawberry.enum(
 strawberry.enum(enums.MemberSortField, description="What a list of members is sorted by.")
 strawberry.enum(enums.WorkspaceRole, description="What a member may do in a workspace: be booked, run it, or own it.")
 strawberry.enum(enums.Weekday, description="A day of the week.")
-strawberry.enum(enums.HostMethod, description="Whose time a meeting takes: one host's, any one's in turn, everyone's.")
+strawberry.enum(
+    enums.HostMethod, description="Whose time a meeting takes: the first host's, any one's in turn, everyone's."
+)
 strawberry.enum(
     enums.SlotReason,
     description="Why a time cannot be booked. Of several reasons the first in this order is given.",

@@ -126,6 +126,7 @@ class EventsFilter:
     member_id: strawberry.ID | None = _may("Events of the groups of this member; `self` is the viewer.")
     venue_ids: _ids | None = _may("Events at these places.")
     rsvp: list[RsvpStatus] | None = _may("Events to which the viewer gave one of these answers.")
+    own: bool | None = _may("Events that the viewer hosts or said yes to, if true.")
     status: list[EventStatus] | None = _may("Events of these statuses; ACTIVE if not given.")
     starts_after: DateTime | None = _may("Events that start at this time or later.")
     starts_before: DateTime | None = _may("Events that start at this time or earlier.")

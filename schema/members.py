@@ -6,6 +6,7 @@ import strawberry
 
 from db.enums import MembershipStatus, MemberStatus, SortOrder
 from resolvers import nouns
+from schema.calendars import CalendarConnection, CalendarFeed
 from schema.fields import Argument, of, say
 from schema.groups import Group, Membership, Topic
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
@@ -13,8 +14,12 @@ from schema.places import PhotoInfo
 from schema.scalars import DateTime
 
 if TYPE_CHECKING:
+    from schema.bookings import Availability, MeetingType, Workspace
     from schema.events import Event
 
+_Availability = Annotated["Availability", strawberry.lazy("schema.bookings")]
+_MeetingType = Annotated["MeetingType", strawberry.lazy("schema.bookings")]
+_Workspace = Annotated["Workspace", strawberry.lazy("schema.bookings")]
 _Event = Annotated["Event", strawberry.lazy("schema.events")]
 
 
@@ -112,6 +117,15 @@ class Member:
     next_event: _Event | None = say("The next event that the member comes to; null for everybody but the member.")
     dashboard: MemberDashboard | None = say("Counts for the member's own page; null for everybody else.")
     counters: MemberCounters | None = say("What waits for the member; null for everybody else.")
+    workspaces: list[_Workspace] = say("The workspaces of the member that the viewer is in.")
+    availabilities: list[_Availability] = say(
+        "When the member can be booked; none for all but the member and those who run the member's workspaces."
+    )
+    meeting_types: list[_MeetingType] = say("The meetings of the member's own that can be booked.")
+    calendar_connections: list[CalendarConnection] = say(
+        "Other calendars, which take the member's time; none for everybody but the member."
+    )
+    calendar_feed: CalendarFeed | None = say("Whether the member's own calendar can be read by its address.")
     memberships: MemberGroupConnection = say(
         "The groups that the member belongs to.",
         paging(

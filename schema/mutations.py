@@ -2,11 +2,11 @@
 
 from resolvers import nouns
 from schema import booking_mutations as bookings
+from schema import calendars, visits
 from schema import event_mutations as events
 from schema import group_mutations as groups
 from schema import offer_mutations as offers
 from schema import rsvp_mutations as rsvps
-from schema import visits
 from schema.fields import of, say
 from schema.payloads import takes
 
@@ -35,6 +35,20 @@ class Mutation:
     delete_availability_exception: offers.AvailabilityPayload = say(
         "Take an exception away.", takes(offers.DeleteAvailabilityExceptionInput)
     )
+    create_calendar_connection: calendars.CalendarConnectionPayload = say(
+        "Let another calendar of the viewer block time.", takes(calendars.CreateCalendarConnectionInput)
+    )
+    refresh_calendar_connection: calendars.CalendarConnectionPayload = say(
+        "Read a connected calendar anew.", takes(calendars.RefreshCalendarConnectionInput)
+    )
+    delete_calendar_connection: offers.RemovalPayload = say(
+        "Let a calendar block time no more.", takes(calendars.DeleteCalendarConnectionInput)
+    )
+    rotate_calendar_feed: calendars.CalendarFeedPayload = say(
+        "Make the address of the viewer's own calendar, which holds the events that the viewer hosts or said yes to, "
+        "and bookings. The address before it stops working."
+    )
+    delete_calendar_feed: offers.RemovalPayload = say("Let the viewer's own calendar be read no more.")
     create_meeting_type: offers.MeetingTypePayload = say("Offer a meeting.", takes(offers.CreateMeetingTypeInput))
     edit_meeting_type: offers.MeetingTypePayload = say("Change an offer.", takes(offers.EditMeetingTypeInput))
     delete_meeting_type: offers.RemovalPayload = say("Take an offer away.", takes(offers.DeleteMeetingTypeInput))

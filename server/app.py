@@ -28,6 +28,8 @@ from legacy_rest.routes import check, routes, taken
 from legacy_rest.translate import samples
 from schema import Bounds, Engine, Rules
 from server import pages, shadowed, tracing
+from server.calendar_feed import CalendarFeed
+from server.calendar_refresh import CalendarRefresh
 from server.desk import Desk
 from server.doors import LegacyDoor
 from server.feed import Feed
@@ -65,19 +67,14 @@ def build(settings: Settings) -> Starlette:
         ahead = settings.compile_ahead and graphql.fast_path is not None
         compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk, stopping)) if ahead else None
         await shadowed.report(engine, taken(CALLS, firsts))
-        outbox = Outbox(engine, writer, settings.clock, post_of(settings.smtp_url, settings.mail_from))
-        delivering = asyncio.create_task(outbox.run())
         feeding = asyncio.create_task(feed.run())
-        gc.collect()
-        gc.freeze()  # the schema stays; a full collection over it takes a tenth of a second
-        gc.enable()
-        yield
-        stopping.set()
-        if compiling:
-            await compiling
-        feeding.cancel()
-        outbox.stop()
-        await delivering
+        _settle()
+        async with _working(_outbox(desk), CalendarRefresh(desk)):
+            yield
+            stopping.set()
+            if compiling:
+                await compiling
+            feeding.cancel()
         await limits.close()
         await writer.close()
         await engine.dispose()
@@ -91,8 +88,8 @@ def build(settings: Settings) -> Starlette:
         Route("/readyz", _ready(engine)),
         *([Route("/metrics", metrics.page)] if settings.metrics else []),
         Route("/openapi/meetup.json", lambda _request: Response(described, media_type="application/json")),
-        *(Route(path, door) for path in GRAPHQL_PATHS),
-        *(WebSocketRoute(path, door) for path in GRAPHQL_PATHS),
+        *(kind(path, door) for kind in (Route, WebSocketRoute) for path in GRAPHQL_PATHS),
+        Route("/calendar/{secret}.ics", CalendarFeed(operations, desk, limits).page),
         pages.static(),
     ]
     firsts = {route.path.split("/")[1] for route in own} - {""}
@@ -123,6 +120,28 @@ def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed,
     library = Library(trusted, only=settings.trusted_only, room=settings.persisted_queries)
     metrics.subscriptions.set_function(lambda: feed.count)
     return Operations(graphql, library, Purse(limits, settings.graphql_budget), feed, metrics, settings.timeout)
+
+
+def _settle() -> None:
+    """Collect from now on, but not what is here already: it stays, and all of it takes a tenth of a second."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+@asynccontextmanager
+async def _working(*workers: Outbox | CalendarRefresh) -> AsyncIterator[None]:
+    """Workers beside the server, which end what is at hand before it does."""
+    working = [asyncio.create_task(worker.run()) for worker in workers]
+    yield
+    for worker in workers:
+        worker.stop()
+    await asyncio.gather(*working)
+
+
+def _outbox(desk: Desk) -> Outbox:
+    settings, post = desk.settings, post_of(desk.settings.smtp_url, desk.settings.mail_from)
+    return Outbox(desk.engine, desk.writer, settings.clock, post)
 
 
 def _rules(settings: Settings) -> Rules:

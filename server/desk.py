@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 
 from db.writer import Writer
 from resolvers.context import Request, Viewer
+from server.fetching import Fetcher
 from server.log import STATE
 from server.settings import Settings
 from server.viewer import Caller, signer_of, token_of, viewer_of
@@ -19,6 +20,7 @@ class Desk:
         self.settings = settings
         self.engine = engine
         self.writer = writer
+        self.fetcher = Fetcher(settings.calendars_anywhere)
 
     async def viewer(self, connection: HTTPConnection, *parameters: str) -> Caller:
         """Who is asking. Raises `BadCredential`."""
@@ -54,6 +56,7 @@ class Desk:
             self._seen(connection)["trace"],
             self.writer,
             spam=self.settings.spam,
+            fetch=self.fetcher.fetch,
         )
 
     def trusted(self) -> Request:

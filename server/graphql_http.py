@@ -168,7 +168,7 @@ class GraphQLDoor:
         digest = hashlib.blake2b(response.body, digest_size=16, person=str(response.media_type).encode()[:16])
         response.headers["ETag"] = tag = f'"{digest.hexdigest()}"'
         response.headers["Cache-Control"] = f"public, max-age={self.settings.public_max_age}"
-        if not _known(request, tag):
+        if not known(request, tag):
             return response
         return Response(status_code=304, headers={name: response.headers[name] for name in CACHING})
 
@@ -207,7 +207,7 @@ def _asks(request: HttpRequest) -> bool:
     return any(request.query_params.get(name) for name in ("query", "documentId", "extensions"))
 
 
-def _known(request: HttpRequest, tag: str) -> bool:
+def known(request: HttpRequest, tag: str) -> bool:
     """Whether the client has this answer already."""
     given = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
     return tag in given or "*" in given

@@ -4,6 +4,7 @@ Every line that a request causes has its `id`, which is also the answer's `X-Req
 """
 
 import logging
+import re
 import time
 import uuid
 from typing import Any, cast
@@ -15,6 +16,8 @@ from resolvers.context import Trace
 from server.metrics import Metrics
 
 STATE = "convene"
+SECRETS = re.compile(r"(?<=^/calendar/)[^/]+")
+"""What must not be read in a path."""
 STARTS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
 QUIETER = {
     "alembic": logging.WARNING,
@@ -54,7 +57,7 @@ def configure() -> None:
 
 
 class RequestLog:
-    """Logs what a request was, who asked, how it was read, and how long it took. Never a query string."""
+    """Logs what a request was, who asked, how it was read, and how long it took. Never a query string or a secret."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
@@ -88,7 +91,7 @@ class RequestLog:
         self.logger.info(
             "request",
             method=method,
-            path=scope["path"],
+            path=SECRETS.sub("...", scope["path"]),
             status=seen["status"],
             viewer=seen["viewer"],
             operation=trace.operation,

@@ -40,6 +40,7 @@ class Settings:
     smtp_url: str
     mail_from: str
     signing_secret: str
+    calendars_anywhere: bool
     legacy_budget: Budget
     spam: SpamRule
     calendar: Calendar
@@ -81,6 +82,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         smtp_url=_smtp(environment.get("SMTP_URL", "")),
         mail_from=_sender(environment.get("MAIL_FROM", "Convene <no-reply@localhost>")),
         signing_secret=environment.get("SIGNING_SECRET", ""),
+        calendars_anywhere=_switch("CALENDARS_ANYWHERE", environment.get("CALENDARS_ANYWHERE", "off")),
         calendar=_calendar(environment.get("LEGACY_CALENDAR", "")),
         legacy_budget=_budget("LEGACY_RATE", environment, "30/10 seconds", "LEGACY_PATIENCE", "10"),
         spam=_spam(environment.get("SPAM_WORDS", "")),

@@ -67,11 +67,12 @@ NEVER_SET = {
     "tokens.expires_at",
     "tokens.consumer_id",
     "blocks.hold_id",
-    *(f"{table}.*" for table in ("calendar_busy", "calendar_connections", "consumers", "holds")),
-    *(f"{table}.*" for table in ("changes", "idempotency_keys", "messages", "notifications")),
+    "calendar_connections.url",
+    "calendar_connections.problem",
+    *(f"{table}.*" for table in ("consumers", "holds", "changes", "idempotency_keys", "messages", "notifications")),
 }
-"""Columns that are empty throughout: the demo's tokens do not expire and belong to no program, no slot is held, and
-nobody has changed anything yet. `table.*` is a table without rows.
+"""Columns that are empty throughout: the demo's tokens do not expire and belong to no program, no slot is held, no
+other machine is asked for a calendar, and nobody has changed anything yet. `table.*` is a table without rows.
 """
 
 NOWS = [

@@ -21,7 +21,17 @@ BELOW = {
 STRANGERS = {
     "db": {"alembic", "orjson", "psycopg", "psycopg_pool", "sqlalchemy"},
     "legacy_rest": {"graphql.language", "nh3", "orjson", "selectolax", "starlette"},
-    "resolvers": {"aiodataloader", "graphql", "holidays", "nh3", "orjson", "sqlalchemy", "strawberry"},
+    "resolvers": {
+        "aiodataloader",
+        "graphql",
+        "holidays",
+        "icalendar",
+        "nh3",
+        "orjson",
+        "recurring_ical_events",
+        "sqlalchemy",
+        "strawberry",
+    },
     "schema": {"graphql", "orjson", "strawberry"},
 }
 """What a room may import of other projects; the server may import all that is declared."""

@@ -621,6 +621,8 @@ def test_who_asks_for_a_system_session() -> None:
     assert asking == {
         "resolvers/slot_lists.py:_booking_by_secret",
         "resolvers/slot_lists.py:_slots",
+        "server/calendar_feed.py:CalendarFeed._member_id",
+        "server/calendar_refresh.py:CalendarRefresh.deliver",
         "server/feed.py:Feed._behind",
         "server/feed.py:Feed._missed",
         "server/feed.py:Feed._newest",

@@ -64,6 +64,7 @@ def _hours(made: Any, member_id: int) -> Any:
     made.add(db.AvailabilityException, **of, starts_at=0, ends_at=HOUR)
     connection_id = made.add(db.CalendarConnection, member_id=member_id)
     made.add(db.CalendarBusy, connection_id=connection_id, member_id=member_id, starts_at=0, ends_at=HOUR)
+    made.add(db.CalendarFeed, member_id=member_id)
     return availability_id
 
 
@@ -159,6 +160,7 @@ BOOKING_RULES: dict[type[db.Base], Callable[[Any, Row], bool]] = {
     db.Block: _block,
     db.CalendarBusy: lambda eyes, row: bool(row["member_id"] == eyes.id),
     db.CalendarConnection: lambda eyes, row: bool(row["member_id"] == eyes.id),
+    db.CalendarFeed: lambda eyes, row: bool(row["member_id"] == eyes.id),
     db.Hold: lambda _eyes, _row: False,
     db.MeetingType: _meeting_type,
     db.MeetingTypeHost: _type_host,

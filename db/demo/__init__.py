@@ -6,9 +6,23 @@ The same `now` gives the same rows; another one moves the times and nothing else
 from sqlalchemy import Connection
 
 from db import tokens
-from db.demo import bookings, comments, dues, events, groups, interests, memberships, photos, rsvps, topics, venues
+from db.demo import (
+    bookings,
+    calendars,
+    comments,
+    dues,
+    events,
+    groups,
+    interests,
+    memberships,
+    photos,
+    rsvps,
+    topics,
+    venues,
+)
 from db.demo.clock import Clock
 from db.demo.ids import (
+    DEMO_CALENDAR_SECRET,
     DEMO_EVENT_ID,
     DEMO_GROUP,
     DEMO_MEMBER_ID,
@@ -20,6 +34,7 @@ from db.demo.ids import (
 from db.demo.rows import Progress, Rows
 
 __all__ = [
+    "DEMO_CALENDAR_SECRET",
     "DEMO_EVENT_ID",
     "DEMO_GROUP",
     "DEMO_MEMBER_ID",
@@ -56,4 +71,5 @@ def build(now: int) -> Rows:
     comments.add(rows, clock, chapters, gatherings)
     photos.add(rows, clock, chapters, gatherings)
     bookings.add(rows, clock)
+    calendars.add(rows, clock)
     return rows

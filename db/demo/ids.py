@@ -32,6 +32,8 @@ START: dict[type[db.Base], int] = {
     db.Attendee: 998_000_000,
     db.AppointmentChange: 998_100_000,
     db.Block: 998_200_000,
+    db.CalendarConnection: 998_500_000,
+    db.CalendarBusy: 998_600_000,
 }
 """The first row of a noun has the id after its start."""
 
@@ -40,6 +42,9 @@ DEMO_TOKEN = "demo-organizer-2026"  # noqa: S105 (published: it opens the demo a
 
 DEMO_MEMBER_TOKEN = "demo-member-2026"  # noqa: S105
 """Speaks for an ordinary member of four public groups, who has not answered to `DEMO_EVENT_ID` yet."""
+
+DEMO_CALENDAR_SECRET = "demo-organizer-calendar-2026"  # noqa: S105
+"""Opens the organizer's own calendar: `/calendar/demo-organizer-calendar-2026.ics`."""
 
 DEMO_ORGANIZER_ID = START[db.Member] + 1
 DEMO_MEMBER_ID = START[db.Member] + 2
