@@ -26,6 +26,7 @@ from legacy_rest.routes import check, routes
 from legacy_rest.translate import samples
 from schema import Bounds, Engine, Rules
 from server import pages, tracing
+from server.courier import Courier
 from server.desk import Desk
 from server.doors import LegacyDoor
 from server.feed import Feed
@@ -60,16 +61,17 @@ def build(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk))
-        outbox = Outbox(engine, writer, settings.clock, post_of(settings.smtp_url, settings.mail_from))
-        delivering = asyncio.create_task(outbox.run())
+        workers = [_outbox(desk), Courier(desk)]
+        working = [asyncio.create_task(worker.run()) for worker in workers]
         feeding = asyncio.create_task(feed.run())
         gc.collect()
         gc.freeze()  # the schema stays; a full collection over it takes a tenth of a second
         yield
         await compiling
         feeding.cancel()
-        outbox.stop()
-        await delivering
+        for worker in workers:
+            worker.stop()
+        await asyncio.gather(*working)
         await limits.close()
         await writer.close()
         await engine.dispose()
@@ -93,7 +95,7 @@ def build(settings: Settings) -> Starlette:
         Route("/openapi/meetup.json", lambda _request: Response(described, media_type="application/json")),
         *(Route(path, door) for path in GRAPHQL_PATHS),
         *(WebSocketRoute(path, door) for path in GRAPHQL_PATHS),
-        pages.static(),
+        *pages.routes(),
     ]
     return Starlette(
         routes=[*own, *routes(CALLS, legacy, {route.path.split("/")[1] for route in own} - {""})],
@@ -110,6 +112,11 @@ def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed,
     library = Library(trusted, only=settings.trusted_only, room=settings.persisted_queries)
     metrics.subscriptions.set_function(lambda: feed.count)
     return Operations(graphql, library, Purse(limits, settings.graphql_budget), feed, metrics, settings.timeout)
+
+
+def _outbox(desk: Desk) -> Outbox:
+    settings, post = desk.settings, post_of(desk.settings.smtp_url, desk.settings.mail_from)
+    return Outbox(desk.engine, desk.writer, settings.clock, post, desk.keyring, settings.site_url)
 
 
 def _rules(settings: Settings) -> Rules:

@@ -19,6 +19,7 @@ class Desk:
         self.settings = settings
         self.engine = engine
         self.writer = writer
+        self.keyring = settings.keyring()
 
     async def viewer(self, connection: HTTPConnection, *parameters: str) -> Caller:
         """Who is asking. Raises `BadCredential`."""
@@ -46,6 +47,8 @@ class Desk:
             self._seen(connection)["trace"],
             self.writer,
             spam=self.settings.spam,
+            webhooks_anywhere=self.settings.webhooks_anywhere,
+            keyring=self.keyring,
         )
 
     def trusted(self) -> Request:

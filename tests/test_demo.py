@@ -65,12 +65,14 @@ GRAMMAR = {"<p", "</p", "<br/", "<a", "</a", "<b", "</b", "<i", "</i"}
 
 NEVER_SET = {
     "tokens.expires_at",
+    "attendees.seed",
     "blocks.hold_id",
+    "webhook_deliveries.next_try_at",
     *(f"{table}.*" for table in ("calendar_busy", "calendar_connections", "holds")),
     *(f"{table}.*" for table in ("changes", "idempotency_keys", "messages", "notifications")),
 }
-"""Columns that are empty throughout: the demo's tokens do not expire, no slot is held, and nobody has changed anything
-yet. `table.*` is a table without rows.
+"""Columns that are empty throughout: the demo's tokens do not expire, its secrets were made by chance, no slot is held,
+no webhook is told anything, and nobody has changed anything yet. `table.*` is a table without rows.
 """
 
 NOWS = [

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -81,14 +82,21 @@ class Inbox:
         return "250 OK"
 
 
-@pytest.fixture
-def inbox() -> Iterator[tuple[Inbox, str]]:
+@contextmanager
+def mail_server() -> Iterator[tuple[Inbox, str]]:
     """A mail server and its address."""
     inbox, port = Inbox(), free_port()
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     yield inbox, f"smtp://127.0.0.1:{port}"
     controller.stop()
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, str]]:
+    """A mail server and its address."""
+    with mail_server() as server:
+        yield server
 
 
 def until(url: URL, rows: Callable[[list[Any]], bool], *columns: Any) -> list[Any]:

@@ -6,7 +6,20 @@ The same `now` gives the same rows; another one moves the times and nothing else
 from sqlalchemy import Connection
 
 from db import tokens
-from db.demo import bookings, comments, dues, events, groups, interests, memberships, photos, rsvps, topics, venues
+from db.demo import (
+    bookings,
+    comments,
+    dues,
+    events,
+    groups,
+    interests,
+    memberships,
+    photos,
+    rsvps,
+    topics,
+    venues,
+    webhooks,
+)
 from db.demo.clock import Clock
 from db.demo.ids import (
     DEMO_EVENT_ID,
@@ -56,4 +69,5 @@ def build(now: int) -> Rows:
     comments.add(rows, clock, chapters, gatherings)
     photos.add(rows, clock, chapters, gatherings)
     bookings.add(rows, clock)
+    webhooks.add(rows, clock)
     return rows

@@ -32,6 +32,8 @@ START: dict[type[db.Base], int] = {
     db.Attendee: 998_000_000,
     db.AppointmentChange: 998_100_000,
     db.Block: 998_200_000,
+    db.Webhook: 998_300_000,
+    db.WebhookDelivery: 998_400_000,
 }
 """The first row of a noun has the id after its start."""
 
