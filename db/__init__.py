@@ -28,6 +28,7 @@ from db.outbox import Change, IdempotencyKey, Message, Notification
 from db.photos import Photo, PhotoAlbum
 from db.rsvps import Payment, Rsvp, RsvpAnswer
 from db.venues import Venue
+from db.webhooks import Webhook, WebhookDelivery
 from db.workspaces import Workspace, WorkspaceMember
 
 __all__ = [
@@ -78,6 +79,8 @@ __all__ = [
     "Token",
     "Topic",
     "Venue",
+    "Webhook",
+    "WebhookDelivery",
     "Workspace",
     "WorkspaceMember",
 ]

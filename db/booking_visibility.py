@@ -2,7 +2,7 @@
 criteria to use.
 
 A booking is seen by those who are in it, by those who run the workspace, and by whoever knows an attendee's secret:
-secrets come as the parameter `secrets`.
+their hashes come as the parameter `secrets`.
 """
 
 from typing import Any
@@ -99,7 +99,7 @@ def runs_booking(appointment_id: Any) -> ColumnElement[bool]:
 
 
 def _is_attendee(a: Columns) -> ColumnElement[bool]:
-    return or_(a.member_id == viewer_id, within(a.secret, bindparam("secrets")))
+    return or_(a.member_id == viewer_id, within(a.digest, bindparam("secrets")))
 
 
 def visible_appointments(a: Columns) -> ColumnElement[bool]:
@@ -123,6 +123,16 @@ def visible_appointment_changes(c: Columns) -> ColumnElement[bool]:
 def visible_blocks(b: Columns) -> ColumnElement[bool]:
     """Who hosts a visible booking."""
     return and_(seen(db.Appointment, b.appointment_id, visible_appointments), _active(b.member_id))
+
+
+def visible_webhooks(w: Columns) -> ColumnElement[bool]:
+    """One's own, and those of a workspace that one runs, whoever made them."""
+    return or_(and_(w.workspace_id.is_(None), w.member_id == viewer_id), administers(w.workspace_id))
+
+
+def visible_deliveries(d: Columns) -> ColumnElement[bool]:
+    """What a visible webhook was told."""
+    return seen(db.Webhook, d.webhook_id, visible_webhooks)
 
 
 def _own(row: Columns) -> ColumnElement[bool]:
@@ -149,6 +159,8 @@ CRITERIA: dict[type[db.Base], Any] = {
     db.MeetingType: visible_meeting_types,
     db.MeetingTypeHost: visible_meeting_type_hosts,
     db.OverrideWindow: visible_override_windows,
+    db.Webhook: visible_webhooks,
+    db.WebhookDelivery: visible_deliveries,
     db.Workspace: visible_workspaces,
     db.WorkspaceMember: visible_workspace_members,
 }

@@ -6,7 +6,7 @@ own promise: an exclusion constraint on PostgreSQL, triggers on SQLite (`OVERLAP
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, column, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, column, func
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,7 +24,9 @@ def _by_triggers(_element: Any, _compiler: Any, **_kw: Any) -> None:
 
 
 class MeetingType(Base):
-    """A kind of meeting that can be booked. Lengths are milliseconds; `durations` are ISO 8601, the first is usual."""
+    """A kind of meeting that can be booked. Lengths are milliseconds; `durations` are ISO 8601, the first is usual.
+    So are `reminders`: how long before the start those who come are reminded.
+    """
 
     __tablename__ = "meeting_types"
     __table_args__ = (
@@ -61,6 +63,7 @@ class MeetingType(Base):
     most_per_week: Mapped[int | None]
     most_per_month: Mapped[int | None]
     enabled: Mapped[bool] = mapped_column(default=True)
+    reminders: Mapped[list[str]] = mapped_column(default=lambda: ["PT24H"], server_default='["PT24H"]')
     created_at: Mapped[Instant]
     updated_at: Mapped[Instant]
 
@@ -122,15 +125,23 @@ class Appointment(Base):
 
 
 class Attendee(Base):
-    """Somebody who comes, with an account or without. Whoever knows the `secret` may act for them."""
+    """Somebody who comes, with an account or without. Whoever knows the secret may act for them: `digest` is its hash,
+    `seed` what it was derived from (`db/keyring.py`); older ones were made by chance and have none.
+    """
 
     __tablename__ = "attendees"
-    __table_args__ = (Index(None, "appointment_id", "id"), Index(None, "member_id"), AUTOINCREMENT)
+    __table_args__ = (
+        Index(None, "appointment_id", "id"),
+        Index(None, "member_id"),
+        UniqueConstraint("digest", name="uq_attendees_secret"),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[Id]
     appointment_id: Mapped[int] = mapped_column(owner("appointments.id"))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
-    secret: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str]
+    seed: Mapped[str | None]
     name: Mapped[str]
     email: Mapped[str | None]
     phone: Mapped[str | None]
@@ -158,13 +169,20 @@ class AppointmentChange(Base):
 
 
 class Hold(Base):
-    """A slot that is kept for somebody who is filling in a form. Whoever knows the `secret` may book or release it."""
+    """A slot that is kept for somebody who is filling in a form. Whoever knows the secret with this hash may book or
+    release it.
+    """
 
     __tablename__ = "holds"
-    __table_args__ = (Index(None, "meeting_type_id"), Index(None, "expires_at"), AUTOINCREMENT)
+    __table_args__ = (
+        Index(None, "meeting_type_id"),
+        Index(None, "expires_at"),
+        UniqueConstraint("digest", name="uq_holds_secret"),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[Id]
-    secret: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str]
     meeting_type_id: Mapped[int] = mapped_column(owner("meeting_types.id"))
     starts_at: Mapped[Instant]
     ends_at: Mapped[Instant]

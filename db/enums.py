@@ -342,6 +342,31 @@ class BookingActor(_Name):
     SYSTEM = auto()
 
 
+class WebhookKind(_Name):
+    """What webhooks are told of. PING is for trying one out."""
+
+    BOOKING_CREATED = auto()
+    BOOKING_SEAT_TAKEN = auto()
+    BOOKING_CONFIRMED = auto()
+    BOOKING_DECLINED = auto()
+    BOOKING_RESCHEDULED = auto()
+    BOOKING_SEAT_FREED = auto()
+    BOOKING_CANCELLED = auto()
+    BOOKING_EXPIRED = auto()
+    EVENT_CHANGED = auto()
+    RSVPS_CHANGED = auto()
+    GROUP_CHANGED = auto()
+    PING = auto()
+
+
+class DeliveryStatus(_Name):
+    """Where something that a webhook is to be told stands. FAILED was given up."""
+
+    PENDING = auto()
+    DELIVERED = auto()
+    FAILED = auto()
+
+
 class Weekday(_Name):
     """A day of the week, in the order of ISO 8601."""
 

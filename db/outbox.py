@@ -11,17 +11,27 @@ class Message(Base):
 
     Due from `due_at` on; tried again at `next_try_at` after a failure, `error` says which; `claimed_until` keeps two
     workers apart. Who gets it is a member or, for those who are none, an `address`. Of messages with the same
-    `occasion` there is one.
+    `occasion` there is one. With an `attendee_id` the attendee's link is put behind the text when it goes out: nothing
+    that is kept holds the secret in it.
     """
 
     __tablename__ = "messages"
-    __table_args__ = (Index(None, "next_try_at"), Index(None, "event_id"), Index(None, "member_id"), AUTOINCREMENT)
+    __table_args__ = (
+        Index(None, "next_try_at"),
+        Index(None, "event_id"),
+        Index(None, "member_id"),
+        Index(None, "appointment_id"),
+        Index(None, "attendee_id"),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[Id]
     kind: Mapped[str]
     occasion: Mapped[str | None] = mapped_column(unique=True)
     member_id: Mapped[int | None] = mapped_column(owner("members.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"))
+    appointment_id: Mapped[int | None] = mapped_column(owner("appointments.id"))
+    attendee_id: Mapped[int | None] = mapped_column(owner("attendees.id"))
     address: Mapped[str | None]
     subject: Mapped[str]
     text: Mapped[str]
@@ -51,16 +61,26 @@ class Notification(Base):
 
 
 class Change(Base):
-    """One change of something that can be subscribed to: `noun` is `event`, `rsvps` or `group`. Ids only grow."""
+    """One change of something that can be subscribed to: `noun` is `event`, `rsvps`, `group`, `booking`, or `hosting`,
+    which is a booking's change for one of its hosts, `member_id`. Ids only grow.
+    """
 
     __tablename__ = "changes"
-    __table_args__ = (Index(None, "event_id"), Index(None, "group_id"), AUTOINCREMENT)
+    __table_args__ = (
+        Index(None, "event_id"),
+        Index(None, "group_id"),
+        Index(None, "appointment_id"),
+        Index(None, "member_id"),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[Id]
     noun: Mapped[str]
     action: Mapped[str]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
     event_id: Mapped[int | None]
+    appointment_id: Mapped[int | None]
+    member_id: Mapped[int | None]
     created_at: Mapped[Instant]
 
 

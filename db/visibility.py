@@ -308,7 +308,7 @@ def narrowed(statement: S, sure: Known | None = None) -> S:
 
 class ViewerSession(Session):
     """A session that reads as somebody: `info` holds `viewer_id`, or `system` for what must see everything. `secrets`
-    in it are those of bookings that the caller has shown to know.
+    in it are the hashes of those of bookings that the caller has shown to know.
     """
 
 

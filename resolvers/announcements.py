@@ -1,6 +1,7 @@
-"""What members are told of an event: that there is one, that it comes up, that it will not be."""
+"""What members are told of an event: that there is one, that it comes up, that it moves, that it will not be."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -16,6 +17,7 @@ from resolvers.event_parts import taking_part
 from resolvers.events import event_url
 
 HOUR = 3_600_000
+STILL_ON = (EventStatus.ACTIVE, EventStatus.PROPOSED)
 REMINDERS = {24: "tomorrow", 2: "in two hours"}
 """How many hours before the start those who come are reminded, and what they are told."""
 
@@ -78,6 +80,51 @@ def _who_answered(event_id: int, *answers: RsvpStatus) -> Any:
     r = db.Rsvp
     words = [word(answer) for answer in answers]
     return select(r.member_id).where(r.event_id == event_id, r.status.in_(words))
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """When and where an event is. `places` are venues with the event's own pins."""
+
+    facts: Any
+    places: Sequence[Any]
+
+    @property
+    def when(self) -> tuple[Any, ...]:
+        """What those who come have in their calendars."""
+        return self.facts.starts_at, self.facts.ends_at
+
+    @property
+    def where(self) -> list[tuple[Any, ...]]:
+        """The places without their names."""
+        return [(place.id, place.pin_lat, place.pin_lon) for place in self.places]
+
+
+def whereabouts(act: Act, event_id: int) -> Whereabouts:
+    """When and where an event is now."""
+    p, v = db.EventVenue, db.Venue
+    places = select(v.id, v.name, v.address, v.city, p.pin_lat, p.pin_lon)
+    found = act.all.execute(places.where(p.event_id == event_id, v.id == p.venue_id).order_by(p.position, v.id)).all()
+    return Whereabouts(_facts(act, event_id), found)
+
+
+def tell_of_move(act: Act, event_id: int, before: Whereabouts) -> None:
+    """Tell those who come or wait for a seat that an event takes place at another time, or elsewhere."""
+    now = whereabouts(act, event_id)
+    was, facts = before.facts, now.facts
+    if was.status != EventStatus.ACTIVE or was.ends_at < act.now or facts.status not in STILL_ON:
+        return
+    changes = []
+    if now.when != before.when:
+        changes.append(f"The time has changed. It was: {_when(was)}")
+    if now.where != before.where:
+        names = [", ".join(filter(None, (each.name, each.address, each.city))) for each in now.places]
+        changes.append(f"The place has changed. It is now: {'; '.join(names) or 'not set yet.'}")
+    if not changes:
+        return
+    whom = _who_answered(event_id, RsvpStatus.YES, RsvpStatus.WAITLIST).where(db.Rsvp.member_id != act.viewer_id)
+    act.mail("change", whom, f"Changed: {facts.title}", _letter(facts, *changes), event_id)
+    act.notify("change", whom, f"{facts.group_name} changed when or where {facts.title} is.", event_id)
 
 
 def call_off(act: Act, event_id: int) -> None:

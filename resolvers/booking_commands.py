@@ -1,6 +1,5 @@
 """What books, confirms, moves and cancels meetings, and holds slots."""
 
-import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import UTC
@@ -11,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 import db
 from db.enums import AppointmentStatus, Awaited, BookingActor, BookingChange
+from db.keyring import Secret
+from db.tokens import digest
 from resolvers import booking_steps as steps
 from resolvers.booking_mail import tell
 from resolvers.booking_steps import Target, Wish
@@ -20,8 +21,7 @@ from resolvers.errors import Code
 from resolvers.keys import as_number
 from resolvers.lengths import milliseconds
 from resolvers.people import attendee_of
-from resolvers.slot_lists import written
-from resolvers.zones import MINUTE
+from resolvers.zones import MINUTE, written
 
 Answer = Mapping[str, Any]
 
@@ -51,7 +51,7 @@ def _hold_id(act: Act, given: Mapping[str, Any]) -> int | None:
     if "hold" not in given:
         return None
     h = db.Hold
-    found = act.all.scalars(select(h.id).where(h.secret == given["hold"], h.expires_at > act.now)).one_or_none()
+    found = act.all.scalars(select(h.id).where(h.digest == digest(given["hold"]), h.expires_at > act.now)).one_or_none()
     if found is None:
         raise Refused(Problem(Code.EXPIRED, "This hold is over: ask `slots` again.", "hold"))
     return found
@@ -91,13 +91,13 @@ def create_booking(act: Act, args: Mapping[str, Any]) -> Answer:
     joined = appointment_id is not None
     if appointment_id is None:
         appointment_id = _appointment(act, type_, wish, hosts, place)
-    secret = secrets.token_urlsafe(24)
+    secret = act.request.secret("attendee")
     attendee_id = _add_attendee(act, appointment_id, secret, attendee)
     kind = BookingChange.SEAT_TAKEN if joined else BookingChange.BOOKED
     actor = BookingActor.HOST if runs else BookingActor.ATTENDEE
     steps.note(act, appointment_id, kind, actor, attendee_id=attendee_id if type_.seats > 1 else None)
-    tell(act, appointment_id, f"booked {attendee_id}", f"Booked: {type_.name}")
-    return {"booking": appointment_id, "secret": secret}
+    tell(act, appointment_id, kind, only=attendee_id)
+    return {"booking": appointment_id, "secret": secret.text}
 
 
 def _seat(act: Act, type_: Any, wish: Wish, hosts: list[Host]) -> int | None:
@@ -148,8 +148,8 @@ def _awaiting_host(act: Act, start: int) -> dict[str, Any]:
     return {"status": AppointmentStatus.PENDING, "awaits": Awaited.HOST, "expires_at": until}
 
 
-def _add_attendee(act: Act, appointment_id: int, secret: str, attendee: Mapping[str, Any]) -> int:
-    own = {"member_id": act.viewer_id or None, "secret": secret, "created_at": act.now}
+def _add_attendee(act: Act, appointment_id: int, secret: Secret, attendee: Mapping[str, Any]) -> int:
+    own = {"member_id": act.viewer_id or None, "digest": secret.digest, "seed": secret.seed, "created_at": act.now}
     row = {"appointment_id": appointment_id, **own, **attendee}
     return int(act.all.scalars(insert(db.Attendee).returning(db.Attendee.id), [row]).one())
 
@@ -171,7 +171,7 @@ def confirm_booking(act: Act, args: Mapping[str, Any]) -> Answer:
     b = db.Block
     act.all.execute(update(b).where(b.appointment_id == booking.id).values(expires_at=values["expires_at"]))
     steps.note(act, booking.id, BookingChange.CONFIRMED, found.actor)
-    tell(act, booking.id, "confirmed", f"Confirmed: {booking.name}")
+    tell(act, booking.id, BookingChange.CONFIRMED)
     return {"booking": booking.id}
 
 
@@ -193,7 +193,7 @@ def decline_booking(act: Act, args: Mapping[str, Any]) -> Answer:
     steps.change(act, booking.id, status=AppointmentStatus.DECLINED, awaits=None, cancel_reason=reason)
     steps.release(act, booking.id)
     steps.note(act, booking.id, BookingChange.DECLINED, found.actor, reason=reason)
-    tell(act, booking.id, "declined", f"Declined: {booking.name}")
+    tell(act, booking.id, BookingChange.DECLINED, reason=reason)
     return {"booking": booking.id}
 
 
@@ -234,7 +234,7 @@ def reschedule_booking(act: Act, args: Mapping[str, Any]) -> Answer:
         raise Refused(NOT_HOST)
     _move(act, booking, wish)
     steps.note(act, booking.id, BookingChange.RESCHEDULED, found.actor, old_starts_at=booking.starts_at)
-    tell(act, booking.id, "moved", f"Moved: {booking.name}")
+    tell(act, booking.id, BookingChange.RESCHEDULED)
     return {"booking": booking.id}
 
 
@@ -262,7 +262,7 @@ def cancel_booking(act: Act, args: Mapping[str, Any]) -> Answer:
     steps.change(act, booking.id, **cancelled, awaits=None)
     steps.release(act, booking.id)
     steps.note(act, booking.id, BookingChange.CANCELLED, found.actor, reason=reason)
-    tell(act, booking.id, "cancelled", f"Cancelled: {booking.name}")
+    tell(act, booking.id, BookingChange.CANCELLED, reason=reason)
     return {"booking": booking.id}
 
 
@@ -277,18 +277,20 @@ def _free_seat(act: Act, found: Target, given: Mapping[str, Any], reason: str | 
         raise Refused(NOT_HOST)
     t, a = db.Attendee, db.Appointment
     there = [t.id == wanted, t.appointment_id == booking.id]
-    gone = act.all.scalars(select(t.cancelled_at).where(*there)).one_or_none()
+    left_at = act.all.scalars(select(t.cancelled_at).where(*there)).one_or_none()
     if act.all.scalars(select(t.id).where(*there)).one_or_none() is None:
         raise Refused(Problem(Code.NOT_FOUND, "This booking has no such attendee.", "attendeeId"))
-    if gone is not None:
+    if left_at is not None:
         return
     act.all.execute(update(t).where(*there).values(cancelled_at=act.now))
-    steps.change(act, booking.id, taken=a.taken - 1)
-    steps.note(act, booking.id, BookingChange.SEAT_FREED, found.actor, attendee_id=wanted, reason=reason)
-    tell(act, booking.id, f"seat {wanted}", f"Cancelled: {booking.name}", only=wanted)
-    if booking.taken == 1:
-        steps.change(act, booking.id, status=AppointmentStatus.CANCELLED, cancelled_at=act.now, cancel_reason=reason)
+    gone = {"status": AppointmentStatus.CANCELLED, "cancelled_at": act.now, "cancel_reason": reason}
+    last = booking.taken == 1
+    steps.change(act, booking.id, taken=a.taken - 1, **(gone if last else {}))
+    if last:
         steps.release(act, booking.id)
+    kind = BookingChange.CANCELLED if last else BookingChange.SEAT_FREED
+    steps.note(act, booking.id, kind, found.actor, attendee_id=wanted, reason=reason)
+    tell(act, booking.id, kind, only=wanted, reason=reason)
 
 
 def hold_slot(act: Act, args: Mapping[str, Any]) -> Answer:
@@ -300,9 +302,9 @@ def hold_slot(act: Act, args: Mapping[str, Any]) -> Answer:
         raise Refused(Problem(Code.BAD_USER_INPUT, text, "meetingTypeId"))
     wish = _wish(act, type_, given)
     hosts = steps.hosts_for(act, type_, wish)
-    until = act.now + HOLD
+    until, secret = act.now + HOLD, act.request.secret("hold")
     row = {
-        "secret": secrets.token_urlsafe(24),
+        "digest": secret.digest,
         "meeting_type_id": type_.id,
         "starts_at": wish.start,
         "ends_at": wish.end,
@@ -311,12 +313,12 @@ def hold_slot(act: Act, args: Mapping[str, Any]) -> Answer:
     }
     hold_id = act.all.scalars(insert(db.Hold).returning(db.Hold.id), [row]).one()
     steps.block(act, [host.member_id for host in hosts], wish, hold_id=hold_id, expires_at=until)
-    return {"hold": row["secret"], "expires_time": written(until, UTC)}
+    return {"hold": secret.text, "expires_time": written(until, UTC)}
 
 
 def release_slot(act: Act, args: Mapping[str, Any]) -> Answer:
     """Give a slot that was held back. One that is given back already, or over, is no error."""
-    act.all.execute(delete(db.Hold).where(db.Hold.secret == args["input"]["hold"]))
+    act.all.execute(delete(db.Hold).where(db.Hold.digest == digest(args["input"]["hold"])))
     return {"released": True}
 
 

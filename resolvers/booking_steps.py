@@ -14,11 +14,13 @@ import db
 from db.booking_visibility import runs_booking, runs_type
 from db.enums import AppointmentStatus, BookingActor, BookingChange, HostMethod, SlotReason
 from db.expressions import within
+from db.tokens import digest
 from resolvers.calendars import Host, Search, hosts_of, method_of, search, statement
 from resolvers.commands import Act, Problem, Refused
 from resolvers.errors import Code
 from resolvers.keys import as_number
 from resolvers.slots import Rules, Span, slots
+from resolvers.webhook_news import tell_of_booking
 
 NO_TYPE = Problem(Code.NOT_FOUND, "There is no such meeting type, or it cannot be booked.", "meetingTypeId")
 NO_BOOKING = Problem(Code.NOT_FOUND, "There is no such booking, or you may not see it.", "bookingId")
@@ -164,12 +166,11 @@ def taken(error: IntegrityError) -> Exception:
 def target(act: Act, given: dict[str, Any]) -> Target:
     """The booking that is meant by an id or by a secret; its hosts are locked. Raises `Refused`."""
     if "secret" in given:
-        t = db.Attendee
-        known = select(t.id, t.appointment_id).where(t.secret == given["secret"])
-        attendee = act.all.execute(known).one_or_none()
+        t, known = db.Attendee, digest(given["secret"])
+        attendee = act.all.execute(select(t.id, t.appointment_id).where(t.digest == known)).one_or_none()
         if attendee is None:
             raise Refused(NO_SECRET)
-        act.request.secrets.add(given["secret"])
+        act.request.secrets.add(known)
         attendee_id, appointment_id, runs = attendee.id, attendee.appointment_id, False
     elif "booking_id" in given:
         appointment_id, runs, attendee_id = _seen_booking(act, as_number(given["booking_id"]))
@@ -215,6 +216,11 @@ def release(act: Act, appointment_id: int) -> None:
 
 
 def note(act: Act, appointment_id: int, kind: BookingChange, actor: BookingActor, **also: Any) -> None:
-    """Add to a booking's history."""
+    """Add to a booking's history, after the change, and tell those who follow it and webhooks."""
+    c = db.AppointmentChange
     row = {"appointment_id": appointment_id, "kind": kind, "actor": actor, "created_at": act.now, **also}
-    act.all.execute(insert(db.AppointmentChange).values(row))
+    change_id = act.all.scalars(insert(c).values(row).returning(c.id)).one()
+    of_it = {"action": kind.lower(), "appointment_id": appointment_id, "created_at": act.now}
+    hosts = [{"noun": "hosting", "member_id": host, **of_it} for host in host_ids(act, appointment_id)]
+    act.all.execute(insert(db.Change), [{"noun": "booking", "member_id": None, **of_it}, *hosts])
+    tell_of_booking(act.all, row, change_id)

@@ -1,6 +1,5 @@
 """What changes a member's calendars: those of others that block time, and the feed of one's own."""
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +7,6 @@ from urllib.parse import urlsplit
 from sqlalchemy import delete, func, insert, select, update
 
 import db
-from db.tokens import digest
 from resolvers import calendar_files, checks
 from resolvers.calendar_files import Reading, Unusable
 from resolvers.commands import Act, Problem, Refused, command
@@ -154,11 +152,11 @@ def delete_calendar_connection(act: Act, args: Mapping[str, Any]) -> Answer:
 
 def rotate_calendar_feed(act: Act, _args: Mapping[str, Any]) -> Answer:
     """Make the address of one's own calendar; the one before stops working."""
-    secret, f = secrets.token_urlsafe(32), db.CalendarFeed
-    row = {"digest": digest(secret), "created_at": act.now}
+    secret, f = act.request.secret("calendar"), db.CalendarFeed
+    row = {"digest": secret.digest, "created_at": act.now}
     made = act.upsert(f).values(member_id=act.viewer_id, **row)
     act.all.execute(made.on_conflict_do_update(index_elements=[f.member_id], set_=row))
-    return {"url": f"{act.request.site_url}/calendar/{secret}.ics"}
+    return {"url": f"{act.request.site_url}/calendar/{secret.text}.ics"}
 
 
 def delete_calendar_feed(act: Act, _args: Mapping[str, Any]) -> Answer:

@@ -20,12 +20,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 import db
 from db.base import word
 from db.enums import MemberStatus
+from db.keyring import hidden
+from db.tokens import digest
 from db.visibility import ViewerSession, seeing_all
 from db.writer import PATIENCE_MS, Occupied
 from resolvers.context import Request, Scope, scope
 from resolvers.errors import Code
 from resolvers.fields import Resolver
 from resolvers.loaders import plain
+from resolvers.webhook_news import tell_of_change
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,10 @@ class Act:
         return seeing_all(self.connection)
 
     def changed(self, noun: str, action: str, group_id: int, event_id: int | None = None) -> None:
-        """Note a change for those who have subscribed to such."""
+        """Note a change for those who have subscribed to such, and tell webhooks."""
         row = {"noun": noun, "action": action, "group_id": group_id, "event_id": event_id, "created_at": self.now}
-        self.all.execute(insert(db.Change).values(row))
+        change_id = self.all.scalars(insert(db.Change).values(row).returning(db.Change.id)).one()
+        tell_of_change(self.all, row, change_id)
 
     def mail(
         self,
@@ -176,7 +180,7 @@ async def _run(perform: Perform, prepare: Prepare | None, args: Mapping[str, Any
         ) from None
     now.loaders.clear()  # what was read before the change is not what is there now
     if payload["secret"] is not None:  # whoever has just booked may look at it
-        now.request.secrets.add(payload["secret"])
+        now.request.secrets.add(digest(payload["secret"]))
     return payload
 
 
@@ -209,9 +213,9 @@ def _once(perform: Perform, args: Mapping[str, Any], request: Request, step: int
         if kept.digest != request.key.digest:
             raise key_reused()
         if kept.result is not None:
-            return Payload(json.loads(kept.result))
+            return Payload(json.loads(request.keyring.shown(kept.result)))
         payload = _kept_apart(perform, args, request, connection)
-        kept.result = json.dumps(payload)
+        kept.result = hidden(json.dumps(payload), request.made)
         session.flush()
     return payload
 

@@ -13,6 +13,7 @@ from typing import Any
 from aiodataloader import DataLoader
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from db.keyring import NO_KEYS, Keyring, Secret
 from db.visibility import NOBODY, AsyncViewerSession
 from db.writer import Writer
 from resolvers.calendar_files import Fetch, no_fetch
@@ -66,10 +67,15 @@ class Request:
     writer: Writer | None = None
     key: Key | None = None
     secrets: set[str] = field(default_factory=set)
-    """Those of bookings that the caller has shown to know."""
+    """Hashes of those of bookings that the caller has shown to know."""
     spam: SpamRule = NO_RULE
     fetch: Fetch = no_fetch
     """Reads the calendars that members name by an address."""
+    webhooks_anywhere: bool = False
+    """Whether webhooks may be http and in a private network."""
+    keyring: Keyring = NO_KEYS
+    made: dict[str, str] = field(default_factory=dict)
+    """Secrets that this request was told, by the marks that stand for them where its answer is kept."""
 
     @property
     def largest_page(self) -> int:
@@ -81,9 +87,15 @@ class Request:
         """What declarations may refer to in their SQL."""
         return {"viewer_id": self.viewer.id, "now": self.now, "site_url": self.site_url, "secrets": self.known}
 
+    def secret(self, purpose: str) -> Secret:
+        """A new secret."""
+        made = self.keyring.new(purpose)
+        self.made[made.mark] = made.text
+        return made
+
     @property
     def known(self) -> list[str]:
-        """The secrets in order."""
+        """The hashes in order."""
         return sorted(self.secrets)
 
     def session(self) -> AsyncViewerSession:

@@ -12,7 +12,7 @@ import db
 from db.enums import EventStatus, PublishStatus, RsvpStatus
 from db.visibility import leads, member_of
 from resolvers import event_parts as parts
-from resolvers.announcements import announce
+from resolvers.announcements import announce, tell_of_move, whereabouts
 from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code
 from resolvers.event_commands import UNPUBLISHED, change, event_to_run, follow_up, published, whole, why_not_announce
@@ -160,11 +160,13 @@ def edit_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
     sheet.done()
     if others.venues is not None:
         values["event_type"] = parts.kind_of(others.venues)
+    was = whereabouts(act, event.id)
     change(act, event.id, values)
     _move(act, before, group)
     if hosts is not None:
         parts.set_hosts(act, event.id, hosts)
     others.write(act, event.id)
+    tell_of_move(act, event.id, was)
     return follow_up(act, event, given.get("announce", False), message)
 
 

@@ -24,6 +24,7 @@ TAKEN = Problem(Code.CONFLICT, "Another of your meeting types has this slug.", "
 NO_HOURS = Problem(Code.BAD_USER_INPUT, "Somebody among the hosts has no availability: make one first.", "hosts")
 ALONE = "cannot be had together with more than one seat."
 SHORTEST, LONGEST, MOST = 5 * MINUTE, 480 * MINUTE, 10
+MOST_REMINDERS = 5
 PLAIN = ("method", "buffer_in_hours", "allow_guests", "double_opt_in", "host_confirmation", "enabled")
 LENGTHS = {
     "interval": (SHORTEST, DAY),
@@ -54,7 +55,7 @@ def _values(given: Mapping[str, Any]) -> dict[str, Any]:
         if name in given:
             values[name] = checks.number(given[name], _camel(name), 0, 10_000) or None
     values.update({f"{name}_at": given[name] for name in ("earliest", "latest") if name in given})
-    return {**values, **_texts(given), **_durations(given)}
+    return {**values, **_texts(given), **_durations(given), **_reminders(given)}
 
 
 def _texts(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,6 +80,15 @@ def _durations(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"durations": [iso(checks.length(each, "durations", SHORTEST, LONGEST)) for each in given["durations"]]}
 
 
+def _reminders(given: Mapping[str, Any]) -> dict[str, Any]:
+    if "reminders" not in given:
+        return {}
+    if len(given["reminders"]) > MOST_REMINDERS:
+        raise checks.wrong("reminders", f"must be at most {MOST_REMINDERS}.")
+    lengths = [checks.length(each, "reminders", SHORTEST, 30 * DAY) for each in given["reminders"]]
+    return {"reminders": [iso(length) for length in sorted(set(lengths), reverse=True)]}
+
+
 def _agrees(row: Any) -> None:
     for name in ("double_opt_in", "host_confirmation"):
         if row.seats > 1 and getattr(row, name):
@@ -89,7 +99,7 @@ def create_meeting_type(act: Act, args: Mapping[str, Any]) -> Answer:
     """Offer a meeting. Without hosts the viewer is its host."""
     given = args["input"]
     values = _values(given)
-    workspace_id = _workspace(act, given)
+    workspace_id = workspace_to_run(act, given)
     row = {
         "interval": checks.length(values["durations"][0], "durations"),
         "uuid": str(uuid.uuid4()),
@@ -107,7 +117,8 @@ def create_meeting_type(act: Act, args: Mapping[str, Any]) -> Answer:
     return {"meeting_type": type_id}
 
 
-def _workspace(act: Act, given: Mapping[str, Any]) -> int | None:
+def workspace_to_run(act: Act, given: Mapping[str, Any]) -> int | None:
+    """The workspace that the input names, which the viewer runs; None if it names none. Raises `Refused`."""
     if "workspace_id" not in given:
         return None
     w, key = db.Workspace, as_number(given["workspace_id"])
@@ -175,7 +186,7 @@ def edit_meeting_type(act: Act, args: Mapping[str, Any]) -> Answer:
     if "slug" in given:
         values["slug"] = checks.slug(given, "")
     if "workspace_id" in given:
-        values["workspace_id"] = _workspace(act, given)
+        values["workspace_id"] = workspace_to_run(act, given)
     _stored(act, update(t).where(t.id == type_id).values(**values))
     if "hosts" in given:
         _set_hosts(act, type_id, given["hosts"])

@@ -34,7 +34,8 @@ from resolvers.keys import as_number, by_number
 from resolvers.times import utc
 
 
-def _instant(column: str) -> Derived:
+def instant(column: str) -> Derived:
+    """A column that holds an instant, in UTC."""
     return Derived(lambda row: utc(getattr(row, column)))
 
 
@@ -63,7 +64,7 @@ def _weekday(w: Row) -> Any:
 nouns.WORKSPACE.fields = {
     "members": Many(nouns.WORKSPACE_MEMBER, to="workspace_id", order=("id",)),
     "meeting_types": Many(nouns.MEETING_TYPE, to="workspace_id", order=("name", "id")),
-    "created_time": _instant("created_at"),
+    "created_time": instant("created_at"),
 }
 nouns.WORKSPACE_MEMBER.fields = {"member": One(nouns.MEMBER, key="member_id")}
 
@@ -79,15 +80,15 @@ nouns.AVAILABILITY_DATE.fields = {
     "windows": Many(nouns.DATE_WINDOW, to="override_id", order=("starts", "id")),
 }
 nouns.DATE_WINDOW.fields = {"hours": Derived(_hours)}
-nouns.AVAILABILITY_EXCEPTION.fields = {"start": _instant("starts_at"), "end": _instant("ends_at")}
+nouns.AVAILABILITY_EXCEPTION.fields = {"start": instant("starts_at"), "end": instant("ends_at")}
 
 nouns.MEETING_TYPE.fields = {
     "owner": One(nouns.MEMBER, key="member_id"),
     "workspace": One(nouns.WORKSPACE, key="workspace_id"),
     "hosts": Many(nouns.MEETING_HOST, to="meeting_type_id", order=("position", "id")),
     **{name: _length(name) for name in ("interval", "buffer_before", "buffer_after", "notice", "horizon")},
-    "earliest": _instant("earliest_at"),
-    "latest": _instant("latest_at"),
+    "earliest": instant("earliest_at"),
+    "latest": instant("latest_at"),
 }
 nouns.MEETING_HOST.fields = {
     "member": One(nouns.MEMBER, key="member_id"),
@@ -103,25 +104,25 @@ def _status(a: Row) -> Any:
 
 nouns.BOOKING.fields = {
     "meeting_type": One(nouns.MEETING_TYPE, key="meeting_type_id"),
-    "start": _instant("starts_at"),
-    "end": _instant("ends_at"),
+    "start": instant("starts_at"),
+    "end": instant("ends_at"),
     "status": Derived(_status),
-    "expires_time": _instant("expires_at"),
+    "expires_time": instant("expires_at"),
     "hosts": Many(nouns.BOOKING_HOST, to="appointment_id", order=("position", "id")),
     "attendees": Many(nouns.ATTENDEE, to="appointment_id", order=("id",)),
     "history": Many(nouns.BOOKING_CHANGE, to="appointment_id", order=("id",)),
-    "rescheduled_time": _instant("rescheduled_at"),
-    "cancelled_time": _instant("cancelled_at"),
-    "created_time": _instant("created_at"),
-    "updated": _instant("updated_at"),
+    "rescheduled_time": instant("rescheduled_at"),
+    "cancelled_time": instant("cancelled_at"),
+    "created_time": instant("created_at"),
+    "updated": instant("updated_at"),
     "i_am_host": Derived(lambda a: hosts_booking(a.id)),
 }
 nouns.BOOKING_HOST.fields = {"member": One(nouns.MEMBER, key="member_id")}
 nouns.ATTENDEE.fields = {
     "member": One(nouns.MEMBER, key="member_id"),
-    "cancelled_time": _instant("cancelled_at"),
+    "cancelled_time": instant("cancelled_at"),
 }
-nouns.BOOKING_CHANGE.fields = {"old_start": _instant("old_starts_at"), "time": _instant("created_at")}
+nouns.BOOKING_CHANGE.fields = {"old_start": instant("old_starts_at"), "time": instant("created_at")}
 nouns.BOOKINGS.fields = {"edges": Edges(nouns.BOOKING_EDGE), "page_info": PageFacts(), "total_count": Count()}
 nouns.BOOKING_EDGE.fields = {"cursor": Cursor(), "node": Part(nouns.BOOKING)}
 

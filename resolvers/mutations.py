@@ -10,6 +10,7 @@ from resolvers.group_commands import GROUP_COMMANDS
 from resolvers.rsvp_commands import RSVP_COMMANDS
 from resolvers.venue_commands import VENUE_COMMANDS
 from resolvers.visits import VISIT_COMMANDS
+from resolvers.webhook_commands import WEBHOOK_COMMANDS
 
 nouns.MUTATION.fields = {
     **EVENT_COMMANDS,
@@ -20,6 +21,7 @@ nouns.MUTATION.fields = {
     **VENUE_COMMANDS,
     **VISIT_COMMANDS,
     **BOOKING_MUTATIONS,
+    **WEBHOOK_COMMANDS,
 }
 
 nouns.PROBLEM.fields = {name: Column(name) for name in ("code", "message", "field")}
@@ -50,6 +52,11 @@ def rsvp_payload() -> Noun:
 def payload_of(noun: Noun, name: str) -> Noun:
     """A payload that holds one row."""
     return Noun(None, {**ERRORS, name: One(noun, key=name)})
+
+
+def secret_payload(noun: Noun, name: str) -> Noun:
+    """A payload that holds one row and the secret that was made with it."""
+    return Noun(None, {**payload_of(noun, name).fields, "secret": Column("secret")})
 
 
 def booking_payload(*also: str) -> Noun:

@@ -8,6 +8,7 @@ from resolvers.meetings import AVAILABILITY, BOOKING, BOOKINGS, MEETING_TYPE, WO
 from resolvers.members import MEMBER_BY_ID, SELF
 from resolvers.rsvps import RSVP_BY_ID
 from resolvers.slot_lists import BOOKING_BY_SECRET, SLOTS
+from resolvers.webhooks import WEBHOOK, WEBHOOKS
 
 nouns.QUERY.fields = {
     "event": EVENT_BY_ID,
@@ -28,6 +29,8 @@ nouns.QUERY.fields = {
     "booking": BOOKING,
     "booking_by_secret": BOOKING_BY_SECRET,
     "bookings": BOOKINGS,
+    "webhook": WEBHOOK,
+    "webhooks": WEBHOOKS,
     "suggest_topics": TOPICS,
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 import db
+from db.tokens import digest
 from resolvers import batches, nouns
 from resolvers.calendars import Host, hosts_of, method_of, rules_of, search, statement
 from resolvers.context import Request, scope, system_session
@@ -16,7 +17,7 @@ from resolvers.keys import as_number
 from resolvers.lengths import milliseconds
 from resolvers.loaders import plain
 from resolvers.slots import Rules, Slot, Span, slots
-from resolvers.zones import DAY, UnknownZone, zone_named
+from resolvers.zones import DAY, UnknownZone, written, zone_named
 
 LONGEST_RANGE = 732 * DAY
 """Two leap years."""
@@ -91,22 +92,17 @@ def _answer(slot: Slot, hosts: list[Host], rules: Rules, seats: int, zone: Any) 
     }
 
 
-def written(at: int, zone: Any) -> str:
-    """An instant as the zone's clocks show it."""
-    return datetime.fromtimestamp(at / 1000, zone).isoformat().replace("+00:00", "Z")
-
-
 _OF_SECRET = Lookup(nouns.BOOKING, by=lambda args: ("id", args["id"]), keys=("id",))
 
 
 async def _booking_by_secret(given: Mapping[str, Any]) -> Any:
-    secret, now = plain(dict(given))["secret"], scope.get()
+    known, now = digest(plain(dict(given))["secret"]), scope.get()
     async with system_session(now.request.engine) as session:
-        found = select(db.Attendee.appointment_id).where(db.Attendee.secret == secret)
+        found = select(db.Attendee.appointment_id).where(db.Attendee.digest == known)
         appointment_id = (await session.execute(found)).scalar_one_or_none()
     if appointment_id is None:
         return None
-    now.request.secrets.add(secret)
+    now.request.secrets.add(known)
     return await batches.looked_up(_OF_SECRET, {"id": appointment_id}, "id").load(appointment_id)
 
 

@@ -1,6 +1,6 @@
 """Time zones as stretches of one offset each: what wall clocks show, in integers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -75,3 +75,8 @@ def instants_of(zone: str, wall: int) -> list[int]:
     """
     offsets = {offset_at(zone, wall - DAY), offset_at(zone, wall + DAY)}
     return sorted(wall - offset for offset in offsets if offset_at(zone, wall - offset) == offset)
+
+
+def written(at: int, zone: tzinfo) -> str:
+    """An instant as the zone's clocks show it."""
+    return datetime.fromtimestamp(at / 1000, zone).isoformat().replace("+00:00", "Z")

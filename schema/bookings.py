@@ -131,6 +131,7 @@ class MeetingType:
     allow_guests: bool = say("Whether attendees may bring others.")
     double_opt_in: bool = say("Whether attendees have to confirm.")
     host_confirmation: bool = say("Whether a host has to confirm.")
+    reminders: list[Duration] = say("How long before the start everybody is reminded by mail.")
     most_per_day: int | None = say("How many a host takes in a day; null for no limit.")
     most_per_week: int | None = say("How many a host takes in a week.")
     most_per_month: int | None = say("How many a host takes in a month.")

@@ -24,7 +24,7 @@ from resolvers.errors import Code
 from resolvers.fastpath.plans import FastPath
 from resolvers.fastpath.selection import Unsupported
 from resolvers.loaders import plain
-from resolvers.subscriptions import FOLLOWED, Followed, Topic, sequence, source
+from resolvers.subscriptions import FOLLOWED, Follows, Topic, sequence, source
 from schema.documents import Document, Documents
 from schema.types import Leaves, leaves
 
@@ -102,7 +102,7 @@ class Operation:
 class Subscribed:
     """What a subscription follows, and the place in the feed behind which it begins; None for now."""
 
-    field: Followed
+    field: Follows
     topic: Topic
     after: int | None
 

@@ -64,4 +64,6 @@ strawberry.enum(
 strawberry.enum(enums.AppointmentStatus, name="BookingStatus", description="Where a booking stands.")
 strawberry.enum(enums.Awaited, description="Whose word a pending booking waits for.")
 strawberry.enum(enums.BookingChange, description="What happened to a booking.")
+strawberry.enum(enums.WebhookKind, description="What webhooks are told of. Every webhook gets PING, to try it out.")
+strawberry.enum(enums.DeliveryStatus, description="Whether a webhook was told something; FAILED was given up.")
 strawberry.enum(enums.BookingActor, description="Who did something to a booking.")

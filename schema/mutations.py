@@ -2,7 +2,7 @@
 
 from resolvers import nouns
 from schema import booking_mutations as bookings
-from schema import calendars, visits
+from schema import calendars, visits, webhooks
 from schema import event_mutations as events
 from schema import group_mutations as groups
 from schema import offer_mutations as offers
@@ -71,6 +71,18 @@ class Mutation:
     hold_slot: bookings.HoldSlotPayload = say("Keep a slot for ten minutes. Anyone may.", takes(bookings.HoldSlotInput))
     release_slot: bookings.ReleaseSlotPayload = say(
         "Give a slot back that was kept. Anyone may.", takes(bookings.ReleaseSlotInput)
+    )
+    create_webhook: webhooks.WebhookSecretPayload = say(
+        "Have an address told of changes.", takes(webhooks.CreateWebhookInput)
+    )
+    edit_webhook: webhooks.WebhookPayload = say("Change a webhook.", takes(webhooks.EditWebhookInput))
+    delete_webhook: offers.RemovalPayload = say("Take a webhook and its log away.", takes(webhooks.WebhookInput))
+    rotate_webhook_secret: webhooks.WebhookSecretPayload = say(
+        "Sign with a new secret; for a day with the old one too.", takes(webhooks.WebhookInput)
+    )
+    ping_webhook: webhooks.WebhookDeliveryPayload = say("Try a webhook out.", takes(webhooks.WebhookInput))
+    redeliver_webhook: webhooks.WebhookDeliveryPayload = say(
+        "Tell a webhook something again.", takes(webhooks.RedeliverWebhookInput)
     )
     create_event: events.CreateEventPayload = say(
         "Schedule an event, or suggest one: for members who are no organizers, where the group takes suggestions.",

@@ -213,6 +213,9 @@ class MeetingTypeTraits:
     allow_guests: bool | None = _may("Whether attendees may bring others.")
     double_opt_in: bool | None = _may("Whether attendees have to confirm within half an hour.")
     host_confirmation: bool | None = _may("Whether a host has to confirm within two days.")
+    reminders: list[Duration] | None = _may(
+        "How long before the start to remind everybody by mail: at most five, `PT5M` to `P30D`; `PT24H` if not given."
+    )
     most_per_day: int | None = _may("How many a host takes in a day; 0 for no limit.")
     most_per_week: int | None = _may("How many a host takes in a week; 0 for no limit.")
     most_per_month: int | None = _may("How many a host takes in a month; 0 for no limit.")

@@ -27,6 +27,7 @@ from schema.members import Member
 from schema.pages import paging
 from schema.rsvps import Rsvp
 from schema.scalars import DateTime, Duration
+from schema.webhooks import Webhook, WebhookConnection
 
 
 @of(nouns.QUERY, "Where reading starts. What the viewer may not see is null, as if it were not there.")
@@ -105,6 +106,8 @@ class Query:
             sort=Argument(SortOrder | None, "ASC, the earliest first, if not given."),
         ),
     )
+    webhook: Webhook | None = say("One webhook.", {"id": Argument(strawberry.ID, "Its number.")})
+    webhooks: WebhookConnection = say("The viewer's webhooks, and those of workspaces that the viewer runs.", paging())
     suggest_topics: TopicsConnection = say(
         "Topics whose name contains a text.",
         paging(

@@ -4,6 +4,7 @@ import strawberry
 
 from resolvers import nouns
 from resolvers.subscriptions import change_of
+from schema.bookings import Booking
 from schema.events import Event
 from schema.fields import Argument, of, say
 from schema.groups import Group
@@ -45,6 +46,15 @@ class GroupChange:
     )
 
 
+@of(change_of("booking"), "A change of a booking.")
+class BookingsChange:
+    """A message of `bookingChanged`."""
+
+    sequence: strawberry.ID = say(SEQUENCE)
+    action: str = say("What happened, a word like `rescheduled`.")
+    booking: Booking | None = say("The booking as it is now; null once the viewer sees it no more.")
+
+
 def _of_event() -> dict[str, Argument]:
     return {"event_id": Argument(strawberry.ID, "The event."), "after": AFTER}
 
@@ -58,4 +68,12 @@ class Subscription:
     group_changed: GroupChange = say(
         "Changes of a group and of its events.",
         {"group_id": Argument(strawberry.ID, "The group."), "after": AFTER},
+    )
+    booking_changed: BookingsChange = say(
+        "Changes of a booking, or of all that the viewer hosts.",
+        {
+            "booking_id": Argument(strawberry.ID | None, "The booking; or `secret`; all that one hosts if neither."),
+            "secret": Argument(str | None, "What `createBooking` answered, for those without an account."),
+            "after": AFTER,
+        },
     )

@@ -30,6 +30,7 @@ from schema import Bounds, Engine, Rules
 from server import pages, shadowed, tracing
 from server.calendar_feed import CalendarFeed
 from server.calendar_refresh import CalendarRefresh
+from server.courier import Courier
 from server.desk import Desk
 from server.doors import LegacyDoor
 from server.feed import Feed
@@ -42,6 +43,7 @@ from server.operations import Operations
 from server.outbox import Outbox, post_of
 from server.points import Purse
 from server.settings import Settings
+from server.worker import Worker
 
 GRAPHQL_PATHS = ("/graphql", "/gql-ext")
 FEED_INTERVAL = 0.1
@@ -69,7 +71,7 @@ def build(settings: Settings) -> Starlette:
         await shadowed.report(engine, taken(CALLS, firsts))
         feeding = asyncio.create_task(feed.run())
         _settle()
-        async with _working(_outbox(desk), CalendarRefresh(desk)):
+        async with _working(_outbox(desk), Courier(desk), CalendarRefresh(desk)):
             yield
             stopping.set()
             if compiling:
@@ -90,7 +92,7 @@ def build(settings: Settings) -> Starlette:
         Route("/openapi/meetup.json", lambda _request: Response(described, media_type="application/json")),
         *(kind(path, door) for kind in (Route, WebSocketRoute) for path in GRAPHQL_PATHS),
         Route("/calendar/{secret}.ics", CalendarFeed(operations, desk, limits).page),
-        pages.static(),
+        *pages.routes(),
     ]
     firsts = {route.path.split("/")[1] for route in own} - {""}
     return Starlette(
@@ -130,7 +132,7 @@ def _settle() -> None:
 
 
 @asynccontextmanager
-async def _working(*workers: Outbox | CalendarRefresh) -> AsyncIterator[None]:
+async def _working(*workers: Worker) -> AsyncIterator[None]:
     """Workers beside the server, which end what is at hand before it does."""
     working = [asyncio.create_task(worker.run()) for worker in workers]
     yield
@@ -141,7 +143,7 @@ async def _working(*workers: Outbox | CalendarRefresh) -> AsyncIterator[None]:
 
 def _outbox(desk: Desk) -> Outbox:
     settings, post = desk.settings, post_of(desk.settings.smtp_url, desk.settings.mail_from)
-    return Outbox(desk.engine, desk.writer, settings.clock, post)
+    return Outbox(desk.engine, desk.writer, settings.clock, post, desk.keyring, settings.site_url)
 
 
 def _rules(settings: Settings) -> Rules:

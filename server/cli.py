@@ -145,9 +145,12 @@ def export_answers(
 def outbox(
     everything: Annotated[bool, typer.Option("--all", help="Also what has been delivered.")] = False,
     again: Annotated[list[int] | None, typer.Option("--resend", help="Id of a mail to send (again) now.")] = None,
+    told: Annotated[
+        list[int] | None, typer.Option("--redeliver", help="Id of something to tell a webhook (again) now.")
+    ] = None,
 ) -> None:
-    """Show the mail that is waiting or was given up (times in UTC), or send some of it again."""
-    from server.outbox_list import resend, show_outbox
+    """Show mail and webhook deliveries that wait or were given up (times in UTC), or send some of it again."""
+    from server.outbox_list import redeliver, resend, show_deliveries, show_outbox
 
     settings = read(os.environ)
     with database(settings, "r+b") as engine:
@@ -155,7 +158,10 @@ def outbox(
         with engine.begin() as connection:
             if again:
                 resend(connection, again, settings.clock.now())
+            if told:
+                redeliver(connection, told, settings.clock.now())
             show_outbox(connection, everything, out)
+            show_deliveries(connection, everything, out)
 
 
 @token_app.command(epilog="Example: [bold]convene token create --member 920000001 --expires 30[/]")

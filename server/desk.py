@@ -21,6 +21,7 @@ class Desk:
         self.engine = engine
         self.writer = writer
         self.fetcher = Fetcher(settings.calendars_anywhere)
+        self.keyring = settings.keyring()
 
     async def viewer(self, connection: HTTPConnection, *parameters: str) -> Caller:
         """Who is asking. Raises `BadCredential`."""
@@ -57,6 +58,8 @@ class Desk:
             self.writer,
             spam=self.settings.spam,
             fetch=self.fetcher.fetch,
+            webhooks_anywhere=self.settings.webhooks_anywhere,
+            keyring=self.keyring,
         )
 
     def trusted(self) -> Request:

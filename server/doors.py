@@ -123,7 +123,9 @@ class LegacyDoor:
         said = {name: value for name, value in given.items() if name not in CREDENTIALS}
         try:
             request.state.key = key_of(request, request.method, request.url.path, said)
-            return request.state.key and await kept(self.desk.engine, request.state.viewer, request.state.key)
+            if not request.state.key:
+                return None
+            return await kept(self.desk.engine, request.state.viewer, request.state.key, self.desk.keyring)
         except BadInput as error:
             raise bad_body(error.message) from None
         except Exception as error:

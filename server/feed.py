@@ -117,7 +117,7 @@ class Feed:
                 del self.followers[place]
 
     def _meant(self, change: Change) -> list[Follower]:
-        places = (("event_id", change["event_id"]), ("group_id", change["group_id"]))
+        places = [(key, change[key]) for key in ("event_id", "group_id", "appointment_id", "member_id")]
         followers = (follower for place in places for follower in self.followers.get(place, ()))
         return [follower for follower in followers if follower.topic.covers(change)]
 

@@ -146,14 +146,14 @@ class GraphQLDoor:
     ) -> Response:
         """The answer to one operation; with an `Idempotency-Key`, the one that was given before."""
         context.key = key_of(request, given.query, given.variables, given.operation_name, given.document_id)
-        if context.key and (before := await kept(self.desk.engine, context.viewer, context.key)):
+        if context.key and (before := await kept(self.desk.engine, context.viewer, context.key, context.keyring)):
             return before
         answer = await self.operations.answer(given, context, self.desk.who(request), kinds)
         if media_type == GRAPHQL:
             answer = replace(answer, null_data=False)
         response = _written(answer.body(), _status(answer, media_type), media_type, _headers(answer))
         if context.key:
-            await keep(self.desk.writer, context.viewer, context.key, response)
+            await keep(self.desk.writer, context.viewer, context.key, response, context.made)
         if request.method == "POST":
             return response
         public = context.viewer.anonymous and not answer.errors and not answer.extensions

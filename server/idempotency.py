@@ -5,6 +5,7 @@ and gives it again. Keys belong to their member and are forgotten after a day.
 """
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 import db
+from db.keyring import Keyring, hidden
 from db.visibility import seeing_all
 from db.writer import Occupied, Writer
 from resolvers.commands import key_reused
@@ -23,6 +25,7 @@ from resolvers.errors import BadInput
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
+NOTHING: Mapping[str, str] = {}
 REPLAYED = {"Idempotent-Replayed": "true"}
 _KEPT_HEADERS = ("content-type", "location")
 
@@ -37,7 +40,7 @@ def key_of(connection: HTTPConnection, *request: Any) -> Key | None:
     return Key(text, hashlib.sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS)).hexdigest())
 
 
-async def kept(engine: AsyncEngine, viewer: Viewer, key: Key) -> Response | None:
+async def kept(engine: AsyncEngine, viewer: Viewer, key: Key, keyring: Keyring) -> Response | None:
     """The answer that this write was given before. Raises the error for a key that came with another request."""
     row = select(db.IdempotencyKey.digest, db.IdempotencyKey.answer).filter_by(**_row(viewer, key))
     async with system_session(engine) as session:
@@ -48,13 +51,14 @@ async def kept(engine: AsyncEngine, viewer: Viewer, key: Key) -> Response | None
         raise key_reused()
     if found.answer is None:
         return None
-    answer = orjson.loads(found.answer)
+    answer = orjson.loads(keyring.shown(found.answer))
     return Response(answer["body"].encode("latin-1"), answer["status"], {**answer["headers"], **REPLAYED})
 
 
-async def keep(writer: Writer, viewer: Viewer, key: Key, response: Response) -> None:
+async def keep(writer: Writer, viewer: Viewer, key: Key, response: Response, made: Mapping[str, str] = NOTHING) -> None:
     """Keep the answer to a write, if any command took the key for it and it is not about the server's state. Where the
-    database is occupied, what the command came to is kept already, and the answer is made from that again.
+    database is occupied, what the command came to is kept already, and the answer is made from that again. Secrets that
+    were `made` are not kept, but what stands for them.
     """
     if response.status_code >= 500:
         return
@@ -63,7 +67,7 @@ async def keep(writer: Writer, viewer: Viewer, key: Key, response: Response) -> 
 
     def change(connection: Connection) -> None:
         with seeing_all(connection) as session:
-            text = orjson.dumps(answer).decode()
+            text = hidden(orjson.dumps(answer).decode(), made)
             mine = update(db.IdempotencyKey).filter_by(**_row(viewer, key), digest=key.digest)
             session.execute(mine.values(answer=text))
 

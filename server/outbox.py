@@ -1,12 +1,12 @@
 """The outbox's worker: takes mail that is due and delivers it at least once.
 
 It runs inside every server process; a claim keeps two of them from the same mail. What fails is tried again after a
-while, longer each time, and given up after `ATTEMPTS`; `convene outbox` shows it and sends it again.
+while, longer each time, and then given up; `convene outbox` shows it and sends it again.
 """
 
 import asyncio
-import contextlib
 import logging
+import re
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -17,30 +17,21 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Connection, Select, delete, func, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session
 
 import db
+from db.keyring import Keyring
 from db.visibility import seeing_all
-from db.writer import Occupied, Writer
+from db.writer import Writer
 from resolvers.context import system_session
 from server.clock import Clock
+from server.worker import AT_ONCE, CLAIM, DAY, Worker, next_try
 
 logger = logging.getLogger("convene.mail")
+_METHOD = re.compile("^METHOD:([A-Z]+)", re.MULTILINE)
 
-MINUTE, DAY = 60_000, 86_400_000
-PAUSES = (1, 5, 30, 120, 360, 720)
-"""Minutes to wait after each failure; after the last one, the last is repeated."""
-ATTEMPTS = 10
-CLAIM = 5 * MINUTE
-"""How long a mail is left to the worker that took it: longer than any delivery."""
-AT_ONCE = 20
-PERIOD = 1.0
-"""Seconds between two looks at an empty outbox."""
 KEYS_KEPT, CHANGES_KEPT, MAIL_KEPT = DAY, 7 * DAY, 90 * DAY
-TIDYING = 3600
-"""Looks between two tidyings."""
 TIMEOUT = 30
 
 
@@ -55,6 +46,8 @@ class Letter:
     attachment: str | None
     created_at: int
     attempts: int
+    link: str | None
+    """Where an attendee looks at the booking. It holds the secret: it is sent, and never logged."""
 
 
 class Post(Protocol):
@@ -70,7 +63,8 @@ class LoggedPost:
     def carry(self, letters: Sequence[Letter]) -> dict[int, str]:
         """Log each letter."""
         for letter in letters:
-            logger.info("mail %s to %s: %s\n%s", letter.id, letter.to, letter.subject, letter.text)
+            link = "\n(and a link)" if letter.link else ""
+            logger.info("mail %s to %s: %s\n%s%s", letter.id, letter.to, letter.subject, letter.text, link)
         return {}
 
 
@@ -118,41 +112,33 @@ def written(letter: Letter, sender: str) -> EmailMessage:
     mail["From"], mail["To"], mail["Subject"] = sender, letter.to, " ".join(letter.subject.split())
     mail["Date"] = formatdate(letter.created_at / 1000)
     mail["Message-ID"] = f"<outbox-{letter.id}@{sender.rpartition('@')[2].rstrip('>')}>"
-    mail.set_content(letter.text)
+    mail.set_content(f"{letter.text}\n\n{letter.link}\n" if letter.link else letter.text)
     if letter.attachment:
-        mail.add_attachment(letter.attachment, subtype="calendar", filename="event.ics", params={"method": "REQUEST"})
+        method = _METHOD.search(letter.attachment)
+        params = {"method": method[1]} if method else {}
+        mail.add_attachment(letter.attachment, subtype="calendar", filename="event.ics", params=params)
     return mail
 
 
-class Outbox:
+class Outbox(Worker):
     """Empties the outbox."""
 
-    def __init__(self, engine: AsyncEngine, writer: Writer, clock: Clock, post: Post) -> None:
+    logger = logger
+
+    def __init__(
+        self, engine: AsyncEngine, writer: Writer, clock: Clock, post: Post, keyring: Keyring, site_url: str
+    ) -> None:
+        super().__init__()
         self.engine = engine
         self.writer = writer
         self.clock = clock
         self.post = post
-        self._stopped = asyncio.Event()
+        self.keyring = keyring
+        self.site_url = site_url
 
-    async def run(self) -> None:
-        """Deliver what falls due until `stop`."""
-        looks = 0
-        while not self._stopped.is_set():
-            try:
-                if looks % TIDYING == 0:
-                    await self.writer.run(self._tidy)
-                looks += 1
-                busy = await self.deliver()
-            except (DBAPIError, Occupied) as error:
-                logger.warning("the outbox waits for the database: %s", type(error).__name__)
-                busy = 0
-            if not busy:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopped.wait(), PERIOD)
-
-    def stop(self) -> None:
-        """Let `run` end after the letters at hand."""
-        self._stopped.set()
+    async def tidy(self) -> None:
+        """Forget old mails, changes and idempotency keys."""
+        await self.writer.run(self._tidy)
 
     async def deliver(self) -> int:
         """Deliver some of what is due. How many letters were taken."""
@@ -171,7 +157,20 @@ class Outbox:
             ids = session.scalars(some).all()
             claimed = {"claimed_until": now + CLAIM, "attempts": m.attempts + 1}
             session.execute(update(m).where(m.id.in_(ids)).values(claimed))
-            return _letters(session, ids)
+            return self._letters(session, ids)
+
+    def _letters(self, session: Session, ids: Sequence[int]) -> list[Letter]:
+        m, t = db.Message, db.Attendee
+        to = func.coalesce(m.address, db.Member.email, "")
+        columns = (m.id, to, m.subject, m.text, m.attachment, m.created_at, m.attempts, t.seed, t.digest)
+        rows = select(*columns).outerjoin(db.Member, db.Member.id == m.member_id)
+        found = session.execute(rows.outerjoin(t, t.id == m.attendee_id).where(m.id.in_(ids)))
+        return [Letter(*row[:7], link=self._link(*row[7:])) for row in found]
+
+    def _link(self, seed: str | None, digest: str | None) -> str | None:
+        """Where an attendee looks at the booking; None of one whose secret cannot be written again."""
+        secret = self.keyring.again("attendee", seed, digest)
+        return f"{self.site_url}/bookings#{secret}" if secret else None
 
     def _account(self, connection: Connection, letters: Sequence[Letter], failed: dict[int, str]) -> None:
         now, m = self.clock.now(), db.Message
@@ -195,9 +194,8 @@ class Outbox:
 
 def _failure(letter: Letter, reason: str, now: int) -> dict[str, Any]:
     """What is noted of a letter that could not be carried, and when it is tried again."""
-    again = now + PAUSES[min(letter.attempts, len(PAUSES)) - 1] * MINUTE
     return {
-        "next_try_at": again if letter.attempts < ATTEMPTS else None,
+        "next_try_at": next_try(letter.attempts, now),
         "claimed_until": 0,
         "error": reason[:1000],
     }
@@ -212,11 +210,3 @@ def _due(now: int) -> Select[int]:
     """The ids of the mails that nobody has taken and that are due."""
     m = db.Message
     return select(m.id).where(m.next_try_at <= now, m.claimed_until <= now)
-
-
-def _letters(session: Session, ids: Sequence[int]) -> list[Letter]:
-    m = db.Message
-    to = func.coalesce(m.address, db.Member.email, "")
-    columns = (m.id, to, m.subject, m.text, m.attachment, m.created_at, m.attempts)
-    rows = session.execute(select(*columns).outerjoin(db.Member, db.Member.id == m.member_id).where(m.id.in_(ids)))
-    return [Letter(*row) for row in rows]

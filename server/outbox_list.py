@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -13,6 +14,7 @@ from server.database import Refusal
 
 MOST = 200
 _COLUMNS = ("id", "kind", "to", "subject", "due", "tried", "state")
+_TOLD = ("id", "kind", "webhook", "happened", "tried", "state")
 
 
 def show_outbox(connection: Connection, everything: bool, out: Console) -> None:
@@ -31,15 +33,39 @@ def show_outbox(connection: Connection, everything: bool, out: Console) -> None:
     out.print(table if table.row_count else "The outbox is empty.")
 
 
+def show_deliveries(connection: Connection, everything: bool, out: Console) -> None:
+    """Print what webhooks wait for or were not told in the end, or all they were told; nothing if there is none."""
+    d, w = db.WebhookDelivery, db.Webhook
+    statement = select(d.id, d.kind, w.url, d.created_at, d.attempts, d.delivered_at, d.next_try_at, d.error)
+    statement = statement.where(w.id == d.webhook_id).order_by(d.id.desc()).limit(MOST)
+    if not everything:
+        statement = statement.where(d.delivered_at.is_(None))
+    table = Table(*_TOLD, box=None)
+    with seeing_all(connection) as session:
+        for row in session.execute(statement).all()[::-1]:
+            cells = (row.id, row.kind, row.url, _time(row.created_at), row.attempts, _state(row))
+            table.add_row(*(str(cell) for cell in cells))
+    if table.row_count:
+        out.print(table)
+
+
 def resend(connection: Connection, ids: Sequence[int], now: int) -> None:
     """Make these mails due now, delivered or not, with all their attempts. Raises `Refusal` for an unknown one."""
-    m = db.Message
+    _again(connection, db.Message, ids, now, "mail")
+
+
+def redeliver(connection: Connection, ids: Sequence[int], now: int) -> None:
+    """The same for what webhooks are told."""
+    _again(connection, db.WebhookDelivery, ids, now, "delivery")
+
+
+def _again(connection: Connection, model: Any, ids: Sequence[int], now: int, what: str) -> None:
     with seeing_all(connection) as session:
-        missing = set(ids) - set(session.scalars(select(m.id).where(m.id.in_(ids))))
+        missing = set(ids) - set(session.scalars(select(model.id).where(model.id.in_(ids))))
         if missing:
-            raise Refusal(f"There is no mail {min(missing)} in the outbox.")
+            raise Refusal(f"There is no {what} {min(missing)} in the outbox.")
         again = {"next_try_at": now, "claimed_until": 0, "attempts": 0, "delivered_at": None, "error": None}
-        session.execute(update(m).where(m.id.in_(ids)).values(again))
+        session.execute(update(model).where(model.id.in_(ids)).values(again))
 
 
 def _state(row: Row[*tuple[object, ...]]) -> str:

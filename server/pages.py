@@ -1,4 +1,4 @@
-"""The GraphiQL page and the static files it loads."""
+"""The GraphiQL page, the page of a booking, and the static files they load."""
 
 import json
 import secrets
@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -39,6 +39,28 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+
+
+BOOKING_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>Convene · Your booking</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="static/booking/page.css">
+<script type="module" src="static/booking/page.js"></script>
+</head>
+<body>
+<main><noscript>This page needs JavaScript.</noscript></main>
+</body>
+</html>
+"""
+"""The same for everybody: whose booking it shows stands behind the # of its address, which no server is told."""
+BOOKING_POLICY = (
+    "default-src 'self'; img-src data:; object-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+)
 
 
 def page_policy(nonce: str) -> str:
@@ -81,6 +103,19 @@ def graphiql(request: Request) -> Response:
     )
 
 
+def booking(_request: Request) -> Response:
+    """Answer the page to which mails about bookings lead."""
+    return HTMLResponse(
+        BOOKING_PAGE,
+        headers={
+            "Cache-Control": "no-cache",
+            "Content-Security-Policy": BOOKING_POLICY,
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
 class _StaticFiles(StaticFiles):
     async def check_config(self) -> None:
         """Accept a folder that is not there yet: its files are then just not found."""
@@ -99,6 +134,9 @@ class _StaticFiles(StaticFiles):
         return response
 
 
-def static() -> Mount:
-    """Return the route of the static files."""
-    return Mount("/static", _StaticFiles(directory=STATIC, check_dir=False), name="static")
+def routes() -> list[Route | Mount]:
+    """Return the routes of the booking's page and of the static files."""
+    return [
+        Route("/bookings", booking),
+        Mount("/static", _StaticFiles(directory=STATIC, check_dir=False), name="static"),
+    ]

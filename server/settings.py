@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import URL
 
 from db.engines import parse
+from db.keyring import Keyring, key_in
 from legacy_rest.calls import CALLS
 from legacy_rest.lifecycle import PRESETS, Calendar
 from resolvers.spam import SpamRule
@@ -17,6 +18,7 @@ from server.clock import Clock
 from server.limits import Budget
 
 DEFAULT_DATABASE = "sqlite:///var/convene.sqlite3"
+SHORTEST_KEY = 32
 BOUNDS = {"tokens": 10_000, "depth": 20, "aliases": 1_000, "directives": 500, "roots": 300}
 """The most of each that a document may have (`schema.limits.Bounds`)."""
 
@@ -41,6 +43,10 @@ class Settings:
     mail_from: str
     signing_secret: str
     calendars_anywhere: bool
+    webhooks_anywhere: bool
+    webhook_timeout: float
+    secret_keys: tuple[str, ...]
+    secret_key_file: Path
     legacy_budget: Budget
     spam: SpamRule
     calendar: Calendar
@@ -66,6 +72,16 @@ class Settings:
         """Where the server answers, as one types it into a browser."""
         return _address(self.host, self.port)
 
+    def keyring(self) -> Keyring:
+        """The keys that secrets are made with; without the setting, that of a file. Raises `BadSetting`."""
+        if self.secret_keys:
+            return Keyring(self.secret_keys)
+        try:
+            return Keyring([key_in(self.secret_key_file)])
+        except OSError as error:
+            reason = f"{self.secret_key_file} cannot be used ({error.strerror})"
+            raise BadSetting(f"SECRET_KEY is not set, and the file {reason}: set one of them.") from None
+
 
 def read(environment: Mapping[str, str]) -> Settings:
     """The settings of an environment. Raises `BadSetting`, or `BadUrl` for the database."""
@@ -83,6 +99,10 @@ def read(environment: Mapping[str, str]) -> Settings:
         mail_from=_sender(environment.get("MAIL_FROM", "Convene <no-reply@localhost>")),
         signing_secret=environment.get("SIGNING_SECRET", ""),
         calendars_anywhere=_switch("CALENDARS_ANYWHERE", environment.get("CALENDARS_ANYWHERE", "off")),
+        webhooks_anywhere=_switch("WEBHOOKS_ANYWHERE", environment.get("WEBHOOKS_ANYWHERE", "off")),
+        webhook_timeout=_number(environment, "WEBHOOK_TIMEOUT", 10, most=60),
+        secret_keys=_keys(environment.get("SECRET_KEY", "")),
+        secret_key_file=Path(environment.get("SECRET_KEY_FILE", "var/convene.key")),
         calendar=_calendar(environment.get("LEGACY_CALENDAR", "")),
         legacy_budget=_budget("LEGACY_RATE", environment, "30/10 seconds", "LEGACY_PATIENCE", "10"),
         spam=_spam(environment.get("SPAM_WORDS", "")),
@@ -148,6 +168,13 @@ def _smtp(text: str) -> str:
     if text and not usable:
         raise BadSetting("SMTP_URL must be like smtp://USER:PASSWORD@HOST:PORT or smtps://HOST.")
     return text
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    keys = tuple(text.split(",")) if text else ()
+    if any(len(key) < SHORTEST_KEY or not key.isprintable() for key in keys):
+        raise BadSetting(f"SECRET_KEY must be keys of at least {SHORTEST_KEY} characters with commas between them.")
+    return keys
 
 
 def _sender(text: str) -> str:

@@ -10,6 +10,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -25,10 +26,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 import schema
 from db import demo
 from db.engines import parse, reading_engine, writing_engine
+from db.keyring import Keyring
 from db.reader import Reader, plain_reader
 from db.upgrade import upgrade
 from db.writer import Writer
 from resolvers.context import Request, Trace, Viewer
+from tests.racers import Racers
 
 if TYPE_CHECKING:
     from tests.old_api import OldApi
@@ -37,6 +40,8 @@ ROOT = Path(__file__).parent.parent
 NOW = 1_795_000_000_000
 """The tests' present: 2026-11-18T11:06:40Z."""
 SITE = "https://convene.example"
+SECRET_KEY = "a key for tests of more than thirty characters"
+KEYS = Keyring([SECRET_KEY])
 PLENTY = "1000000/10 seconds"
 """What tests may ask of the old API, unless they are about limits."""
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
@@ -215,7 +220,7 @@ class Graph:
     ) -> dict[str, Any]:
         """The whole answer to a query; how it was read is in `last`."""
         self.last = Trace()
-        request = Request(Viewer(viewer), NOW, SITE, self.database, trusted, self.last, self.writer)
+        request = Request(Viewer(viewer), NOW, SITE, self.database, trusted, self.last, self.writer, keyring=KEYS)
         answer = self.runner.run(self.engine.execute(query, variables, operation, request))
         body: dict[str, Any] = json.loads(answer.body())
         return body
@@ -282,6 +287,7 @@ def environment(url: URL, **also: str) -> dict[str, str]:
         "DATABASE_URL": url.render_as_string(hide_password=False),
         "CONVENE_NOW": str(NOW),
         "SITE_URL": SITE,
+        "SECRET_KEY": SECRET_KEY,
         "LEGACY_RATE": PLENTY,
         "GRAPHQL_RATE": PLENTY,
         "COMPILE_AHEAD": "off",
@@ -311,6 +317,24 @@ def start(url: URL, log: Path, **also: str) -> Server:
             continue
     process.kill()
     raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+@contextmanager
+def running(url: URL, log: Path, **also: str) -> Iterator[Server]:
+    """A server, to the end of a block."""
+    server = start(url, log, **also)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def racers() -> Iterator[Racers]:
+    """Clients who race, as processes, for all races of the session."""
+    made = Racers()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,56 +1,66 @@
-"""Clients who race, as processes. Nothing but the standard library is imported, so that they start at once."""
+"""Clients who race: processes that stay for many rounds, each with a connection of its own in every round."""
 
-import http.client
 import json
-import threading
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 Shot = tuple[str, str, Mapping[str, Any], Mapping[str, str]]
 """A server's address, a document, its variables, headers."""
-
-
-def shoot(shots: Sequence[Shot]) -> list[tuple[int, Any]]:
-    """Send all requests at once, each by its own thread and connection; answers in order."""
-    gate, answers = threading.Barrier(len(shots)), [(0, None)] * len(shots)
-
-    def one(at: int, shot: Shot) -> None:
-        address, query, variables, headers = shot
-        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
-        connection.connect()
-        gate.wait()
-        body = json.dumps({"query": query, "variables": variables})
-        connection.request("POST", "/graphql", body, {"Content-Type": "application/json", **headers})
-        response = connection.getresponse()
-        answers[at] = (response.status, json.loads(response.read()))
-        connection.close()
-
-    threads = [threading.Thread(target=one, args=(at, shot)) for at, shot in enumerate(shots)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+CLIENTS = 32
+LEAN = {"FASTPATH": "off"}
+"""Who only writes needs no compiled documents; servers that make none start and stop at once."""
 
 
 class Racers:
-    """Processes that stay for many rounds; each takes its share of a round's requests."""
-
-    PROCESSES = 4
+    """As many processes as there were ever requests at once."""
 
     def __init__(self) -> None:
-        self.pool = ProcessPoolExecutor(self.PROCESSES, mp_context=get_context("spawn"))
+        self.processes: list[subprocess.Popen[str]] = []
 
     def race(self, shots: Sequence[Shot]) -> list[Any]:
         """The answers' bodies, in the order of the requests."""
         return [body for _, body in self.answers(shots)]
 
-    def answers(self, shots: Sequence[Shot]) -> list[tuple[int, Any]]:
-        """Status and body of each."""
-        shares = [list(shots[at :: self.PROCESSES]) for at in range(self.PROCESSES)]
-        done = list(self.pool.map(shoot, [share for share in shares if share]))
-        found = [iter(answers) for answers in done]
-        return [next(found[at % self.PROCESSES]) for at in range(len(shots))]
+    def answers(self, shots: Sequence[Shot], leave: bool = False) -> list[tuple[int, Any]]:
+        """Status and body of each, all sent at once. Those who `leave` do not wait for the answer."""
+        racing = self._clients(len(shots))
+        for process, shot in zip(racing, shots, strict=True):
+            _tell(process, json.dumps(_request(shot, leave)))
+        assert {_heard(process) for process in racing} == {"ready\n"}
+        for process in racing:
+            _tell(process, "go")
+        return [tuple(json.loads(_heard(process))) for process in racing]
+
+    def _clients(self, number: int) -> list[subprocess.Popen[str]]:
+        script, pipe = str(Path(__file__).with_name("racer.py")), subprocess.PIPE
+        while len(self.processes) < number:
+            command = [sys.executable, "-I", "-S", script]
+            self.processes.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True))
+        return self.processes[:number]
+
+    def close(self) -> None:
+        """End all clients."""
+        for process in self.processes:
+            process.communicate()
+
+
+def _request(shot: Shot, leave: bool) -> list[Any]:
+    address, query, variables, headers = shot
+    at = urlsplit(address)
+    body = json.dumps({"query": query, "variables": variables})
+    return [at.hostname, at.port, {"Content-Type": "application/json", **headers}, body, leave]
+
+
+def _tell(process: "subprocess.Popen[str]", line: str) -> None:
+    assert process.stdin
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+
+
+def _heard(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout
+    return process.stdout.readline()

@@ -95,14 +95,20 @@ def answer(case: Mapping[str, Any]) -> list[str]:
 
 def differences(case: Mapping[str, Any]) -> list[str]:
     expected = [written(instant(text)) for text in case["expect"]]
-    found = answer(case)
+    try:
+        found = answer(case)
+    except Exception as error:
+        return [f"  {type(error).__name__}: {error}"]
     missing = [f"  missing {text}" for text in expected if text not in found]
     surplus = [f"  surplus {text}" for text in found if text not in expected]
     return missing + surplus or ([] if found == expected else ["  the order differs"])
 
 
 def main(path: str) -> int:
-    loaded = json.loads(Path(path).read_text("utf-8"))
+    try:
+        loaded = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        sys.exit(f"{path} cannot be read: {error}")
     cases = loaded["cases"] if isinstance(loaded, dict) else loaded
     failed = {case["id"]: (case.get("title", ""), lines) for case in cases if (lines := differences(case))}
     for name, (title, lines) in failed.items():
@@ -112,4 +118,6 @@ def main(path: str) -> int:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m tests.slot_cases FILE")
     sys.exit(main(sys.argv[1]))

@@ -66,13 +66,16 @@ GRAMMAR = {"<p", "</p", "<br/", "<a", "</a", "<b", "</b", "<i", "</i"}
 NEVER_SET = {
     "tokens.expires_at",
     "tokens.consumer_id",
+    "attendees.seed",
     "blocks.hold_id",
+    "webhook_deliveries.next_try_at",
     "calendar_connections.url",
     "calendar_connections.problem",
     *(f"{table}.*" for table in ("consumers", "holds", "changes", "idempotency_keys", "messages", "notifications")),
 }
-"""Columns that are empty throughout: the demo's tokens do not expire and belong to no program, no slot is held, no
-other machine is asked for a calendar, and nobody has changed anything yet. `table.*` is a table without rows.
+"""Columns that are empty throughout: the demo's tokens do not expire and belong to no program, its secrets were made
+by chance, no slot is held, no webhook is told anything, no other machine is asked for a calendar, and nobody has
+changed anything yet. `table.*` is a table without rows.
 """
 
 NOWS = [

@@ -22,7 +22,7 @@ def booked(migrated: URL) -> URL:
     people = [{"id": n, "uuid": f"u{n}", "name": "A", "name_key": "a", "joined_at": 0} for n in (1, 2)]
     type_ = {"id": 1, "uuid": "m", "member_id": 1, "name": "Talk", "slug": "talk", "interval": HOUR}
     lists = {"durations": ["PT1H"], "channels": [], "locations": [], "created_at": 0, "updated_at": 0}
-    hold = {"id": 1, "secret": "s", "meeting_type_id": 1, "starts_at": 0, "ends_at": 1, "expires_at": NOW}
+    hold = {"id": 1, "digest": "s", "meeting_type_id": 1, "starts_at": 0, "ends_at": 1, "expires_at": NOW}
     with writing(migrated) as engine, engine.begin() as connection:
         connection.execute(insert(db.Member), people)
         connection.execute(insert(db.MeetingType), [{**type_, **lists}])

@@ -136,6 +136,29 @@ def test_seats_that_an_edit_makes_are_handed_out(desk: Desk, given: dict[str, An
     assert dues(desk, event) == [(ORGANIZER, -24), (ORGANIZER, -2)]
 
 
+def test_those_who_come_are_told_that_an_event_moves(desk: Desk) -> None:
+    event = desk.create(**SOON)
+    says(desk, event, RsvpStatus.WAITLIST)
+    assert mails(desk, event, "change") == []
+    desk.edit(event, title="Spans", howToFindUs="Ring twice.", startDateTime=SOON["startDateTime"])
+    assert mails(desk, event, "change") == []
+    desk.edit(event, startDateTime="2026-12-03T20:30")
+    desk.edit(event, duration="PT1H")
+    desk.edit(event, venueId="online")
+    desk.edit(event, startDateTime="")
+    desk.edit(event, startDateTime="2026-12-04T20:30")
+    letters = mails(desk, event, "change")
+    assert {(letter.member_id, letter.subject) for letter in letters} == {(MEMBER, "Changed: Spans")}
+    assert [letter.text.partition("\n\n")[0] for letter in letters] == [
+        "The time has changed. It was: Thursday, 3 December 2026, 18:30 (UTC-08:00)",
+        "The time has changed. It was: Thursday, 3 December 2026, 20:30 (UTC-08:00)",
+        "The place has changed. It is now: Online event",
+        "The time has changed. It was: Thursday, 3 December 2026, 20:30 (UTC-08:00)",
+    ]
+    assert "Thursday, 3 December 2026, 20:30" in letters[0].text.split("\n\n")[1]
+    assert "The time is not set yet." in letters[-1].text
+
+
 def test_those_who_come_are_told_that_an_event_is_called_off(desk: Desk) -> None:
     event = desk.create(**SOON)
     says(desk, event, RsvpStatus.WAITLIST)

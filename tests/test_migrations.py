@@ -13,10 +13,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, MetaData, insert, inspect, text
 
 import db
+from db.tokens import digest
 from db.upgrade import MIGRATIONS, State, _config, downgrade, state, upgrade
+from tests.booking_world import offer
 from tests.conftest import ROOT, Databases, writing
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*expression-based index")
@@ -192,6 +195,25 @@ def test_times_of_0_become_unknown_and_nothing_is_lost(databases: Databases, kin
         command.downgrade(_config(connection), "0001")
         assert joined(connection) == [0, *others]
         assert counts(connection) == before
+
+
+def test_secrets_become_hashes_that_open_what_they_opened(databases: Databases, kind: str) -> None:
+    url = databases.migrated(kind)
+    talk = offer(url)
+    meeting = {"uuid": "a", "name": "Talk", "starts_at": 0, "ends_at": 1, "created_at": 0, "updated_at": 0}
+    person = {"name": "Ada", "email": "ada@example.org", "timezone": "UTC", "guests": [], "created_at": 0}
+    mail = {"kind": "booking", "subject": "Booked", "text": "Talk", "created_at": 0, "due_at": 0}
+    with writing(url) as engine, engine.begin() as connection:
+        connection.execute(insert(db.Appointment).values(id=1, **meeting))
+        connection.execute(insert(db.Attendee).values(appointment_id=1, digest="of it", **person))
+        connection.execute(insert(db.Message).values(member_id=talk.hosts[0], **mail))
+        scripts = ScriptDirectory.from_config(_config(connection))
+        command.downgrade(_config(connection), str(scripts.get_revision("0014").down_revision))
+        connection.execute(text("UPDATE attendees SET secret = 'opensesame'"))
+        upgrade(connection)
+        assert connection.execute(text("SELECT digest, seed FROM attendees")).all() == [(digest("opensesame"), None)]
+        assert connection.execute(text("SELECT subject FROM messages")).scalars().all() == ["Booked"]
+        assert connection.execute(text("SELECT reminders FROM meeting_types")).scalars().all() == ['["PT24H"]']
 
 
 # States

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -19,6 +20,7 @@ from db.visibility import seeing_all
 from resolvers.commands import Act
 from resolvers.context import Request, Viewer
 from tests.conftest import NOW, ROOT, SITE, environment, free_port, start, writing
+from tests.racers import LEAN
 
 MEMBERS = (920000002, 920000003, 920000004)
 EVENT = 930000000
@@ -81,14 +83,21 @@ class Inbox:
         return "250 OK"
 
 
-@pytest.fixture
-def inbox() -> Iterator[tuple[Inbox, str]]:
+@contextmanager
+def mail_server() -> Iterator[tuple[Inbox, str]]:
     """A mail server and its address."""
     inbox, port = Inbox(), free_port()
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     yield inbox, f"smtp://127.0.0.1:{port}"
     controller.stop()
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, str]]:
+    """A mail server and its address."""
+    with mail_server() as server:
+        yield server
 
 
 def until(url: URL, rows: Callable[[list[Any]], bool], *columns: Any) -> list[Any]:
@@ -122,7 +131,7 @@ def announce(act: Act) -> None:
 
 def test_without_a_mail_server_mail_goes_into_the_log(demo_to_change: URL, tmp_path: Path) -> None:
     acting(demo_to_change, announce)
-    server = start(demo_to_change, tmp_path / "log")
+    server = start(demo_to_change, tmp_path / "log", **LEAN)
     until(demo_to_change, lambda rows: all(at for _, at in rows), db.Message.id, db.Message.delivered_at)
     server.stop()
     assert server.log.read_text().count("It's on") == len(MEMBERS)
@@ -136,7 +145,7 @@ def test_mail_arrives_and_what_is_refused_is_kept_shown_and_sent_again(
     received.refused = {refused}
     acting(demo_to_change, announce)
     m = db.Message
-    server = start(demo_to_change, tmp_path / "log", SMTP_URL=smtp, MAIL_FROM="Convene <hello@convene.example>")
+    server = start(demo_to_change, tmp_path / "log", **LEAN, SMTP_URL=smtp, MAIL_FROM="Convene <hello@convene.example>")
     until(demo_to_change, lambda rows: all(n for _, n in rows), m.id, m.attempts)
     until(demo_to_change, lambda rows: all(at or error for _, at, error in rows), m.id, m.delivered_at, m.error)
     first, *_ = received.mails
@@ -159,7 +168,7 @@ def test_mail_arrives_and_what_is_refused_is_kept_shown_and_sent_again(
 def test_a_mail_server_that_is_away_loses_nothing(demo_to_change: URL, tmp_path: Path) -> None:
     acting(demo_to_change, announce)
     m = db.Message
-    server = start(demo_to_change, tmp_path / "log", SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
+    server = start(demo_to_change, tmp_path / "log", **LEAN, SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
     until(demo_to_change, lambda rows: all(error for _, error in rows), m.id, m.error)
     server.stop()
     rows = stored(demo_to_change, m.id, m.attempts, m.next_try_at, m.delivered_at, m.claimed_until)
@@ -170,7 +179,7 @@ def test_two_servers_share_the_work(demo_to_change: URL, inbox: tuple[Inbox, str
     received, smtp = inbox
     whom = select(db.Member.id).where(db.Member.id.between(920000001, 920000060))
     acting(demo_to_change, lambda act: act.mail("news", whom, "News", "None."))
-    both = [start(demo_to_change, tmp_path / f"{n}.log", SMTP_URL=smtp) for n in range(2)]
+    both = [start(demo_to_change, tmp_path / f"{n}.log", **LEAN, SMTP_URL=smtp) for n in range(2)]
     rows = until(demo_to_change, lambda rows: all(at for _, at in rows), db.Message.id, db.Message.delivered_at)
     for server in both:
         server.stop()
@@ -180,7 +189,7 @@ def test_two_servers_share_the_work(demo_to_change: URL, inbox: tuple[Inbox, str
 def test_mail_is_due_when_it_is_due(demo_to_change: URL, tmp_path: Path) -> None:
     acting(demo_to_change, lambda act: act.mail("reminder", MEMBERS[:1], "Soon", "Soon.", due_at=NOW + 1))
     acting(demo_to_change, lambda act: act.mail("news", MEMBERS[:1], "News", "None."))
-    server = start(demo_to_change, tmp_path / "log")
+    server = start(demo_to_change, tmp_path / "log", **LEAN)
     rows = until(demo_to_change, lambda rows: any(at for *_, at in rows), db.Message.id, db.Message.delivered_at)
     server.stop()
     assert [at for _, at in rows] == [None, NOW]

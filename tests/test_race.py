@@ -3,11 +3,8 @@
 import asyncio
 import json
 import signal
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +14,11 @@ from sqlalchemy import URL, insert
 
 import db
 from db.tokens import digest
-from tests.conftest import NOW, Server, start
-from tests.rsvping import EVENT, change, emptied, members, stored, tallies_hold
+from tests.conftest import NOW, Server, running
+from tests.racers import CLIENTS, LEAN, Racers
+from tests.rsvping import EVENT, change, emptied, members, standing, stored, tallies_hold
 
-CLIENTS = 32
+ROUNDS = [pytest.param(5, id="5 rounds"), pytest.param(60, id="60 rounds", marks=pytest.mark.soak)]
 ANSWER = """mutation ($input: RsvpInput!) { rsvp(input: $input) { errors { code } rsvp { status } } }"""
 WRITES, ACKNOWLEDGED = 200, 50
 
@@ -48,54 +46,27 @@ def let_in(url: URL, callers: Sequence[int]) -> None:
     change(url, insert(db.Token).values(rows))
 
 
-@contextmanager
-def running(url: URL, log: Path) -> Iterator[Server]:
-    """A server, to the end of a block."""
-    server = start(url, log)
-    try:
-        yield server
-    finally:
-        server.stop()
+def race(racers: Racers, servers: list[Server], runners: Sequence[int], wish: str) -> list[str]:
+    """What came of the same wish of each of these members, all posted at once, to each of the servers in turn."""
+    given = json.loads(wish)
+    shots = [
+        (servers[at % len(servers)].url, given["query"], given["variables"], {"Authorization": f"Bearer {token(who)}"})
+        for at, who in enumerate(runners)
+    ]
+    return [outcome(answer) for answer in racers.race(shots)]
 
 
-@contextmanager
-def racers(servers: list[Server], runners: Sequence[int]) -> Iterator[Callable[[str], list[str]]]:
-    """A process for each member, each at one of the servers: lets all of them post the same at once."""
-    script = str(Path(__file__).with_name("racer.py"))
-    with ExitStack() as stack:
-        started = []
-        for number, member in enumerate(runners):
-            at = httpx.URL(servers[number % len(servers)].url)
-            command = [sys.executable, "-I", "-S", script, at.host, str(at.port), token(member)]
-            pipe = subprocess.PIPE
-            started.append(stack.enter_context(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)))
-        lines = [(process.stdin, process.stdout) for process in started]
-        assert {said.readline() for _, said in lines if said} == {"ready\n"}
-
-        def race(line: str) -> list[str]:
-            for told, _ in lines:
-                assert told
-                told.write(f"{line}\n")
-                told.flush()
-            return [outcome(json.loads(said.readline())) for _, said in lines if said]
-
-        yield race
-        for told, _ in lines:
-            assert told
-            told.close()
-
-
-def race_for_the_last_seat(url: URL, folder: Path, rounds: int) -> None:
+def race_for_the_last_seat(url: URL, folder: Path, racers: Racers, rounds: int) -> None:
     """Some rounds at one server, as many at two on the same database."""
     runners = members(url, CLIENTS)
     let_in(url, runners)
-    with running(url, folder / "one.log") as one, running(url, folder / "two.log") as two:
+    with running(url, folder / "one.log", **LEAN) as one, running(url, folder / "two.log", **LEAN) as two:
         for servers in ([one], [one, two]):
-            with racers(servers, runners) as race:
-                for _ in range(rounds):
-                    emptied(url, rsvp_limit=3, unlisted_yes=2, yes_count=2)
-                    assert Counter(race(body("YES"))) == {"YES": 1, "WAITLIST": CLIENTS - 1}
-                    assert_one_got_it(url)
+            for _ in range(rounds):
+                emptied(url, rsvp_limit=3, unlisted_yes=2, yes_count=2)
+                said = race(racers, servers, runners, body("YES"))
+                assert Counter(said) == {"YES": 1, "WAITLIST": CLIENTS - 1}
+                assert_one_got_it(url)
 
 
 def assert_one_got_it(url: URL) -> None:
@@ -107,13 +78,40 @@ def assert_one_got_it(url: URL) -> None:
     assert len(stored(url, db.Change.id, event_id=EVENT)) == CLIENTS
 
 
-def test_the_last_seat_goes_to_one(demo_to_change: URL, tmp_path: Path) -> None:
-    race_for_the_last_seat(demo_to_change, tmp_path, 5)
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_the_last_seat_goes_to_one(demo_to_change: URL, tmp_path: Path, racers: Racers, rounds: int) -> None:
+    race_for_the_last_seat(demo_to_change, tmp_path, racers, rounds)
 
 
-@pytest.mark.soak
-def test_the_last_seat_goes_to_one_many_times(demo_to_change: URL, tmp_path: Path) -> None:
-    race_for_the_last_seat(demo_to_change, tmp_path, 60)
+@pytest.mark.parametrize("rounds", ROUNDS)
+def test_j22_seats_go_down_the_line(demo_to_change: URL, tmp_path: Path, racers: Racers, rounds: int) -> None:
+    """Capacity 5, full; A waits for three seats, B and C for one. Those who leave do so at once, to two servers."""
+    url = demo_to_change
+    *seated, a, b, c = callers = members(url, 8)
+    let_in(url, callers)
+    parties = dict.fromkeys(callers, 0) | {a: 2}
+    steps: list[tuple[list[int], dict[int, str]]] = [
+        (seated[:1], {a: "WAITLIST", b: "YES", c: "WAITLIST"}),
+        (seated[1:3], {a: "WAITLIST", b: "YES", c: "YES"}),
+        (seated[3:5], {a: "YES", b: "YES", c: "YES"}),
+    ]
+    with running(url, tmp_path / "one.log", **LEAN) as one, running(url, tmp_path / "two.log", **LEAN) as two:
+        for _ in range(rounds):
+            emptied(url, rsvp_limit=5, yes_count=5, waitlist_count=5)
+            rows = [
+                {"event_id": EVENT, "member_id": each, "guests": parties[each], "created_at": at, "queued_at": at}
+                | {"status": "YES" if each in seated else "WAITLIST"}
+                for at, each in enumerate(callers, 1)
+            ]
+            change(url, insert(db.Rsvp).values(rows))
+            for leaving, standing_then in steps:
+                assert race(racers, [one, two], leaving, body("NO")) == ["NO"] * len(leaving)
+                found = standing(url)
+                assert {each: found[each] for each in (a, b, c)} == standing_then
+                assert tallies_hold(url)
+            assert stored(url, db.Event.yes_count, db.Event.waitlist_count, id=EVENT) == [(5, 0)]
+            told = stored(url, db.Message.member_id, kind="promotion")
+            assert sorted(told) == sorted([(a,), (b,), (c,)])
 
 
 async def write_and_kill(server: Server, wishes: dict[int, str]) -> dict[int, str]:
@@ -145,11 +143,11 @@ def test_a_killed_server_keeps_what_it_said_and_halves_nothing(demo_to_change: U
     change(url, insert(db.Rsvp).values(seated))
     let_in(url, callers)
     wishes = {each: body("NO") if each in leaving else body("YES", guestsCount=1) for each in callers}
-    with running(url, tmp_path / "killed.log") as server:
+    with running(url, tmp_path / "killed.log", **LEAN) as server:
         answered = asyncio.run(write_and_kill(server, wishes))
         assert server.process.wait(20) == -signal.SIGKILL
     assert ACKNOWLEDGED <= len(answered) < WRITES
-    with running(url, tmp_path / "again.log") as server:
+    with running(url, tmp_path / "again.log", **LEAN) as server:
         assert httpx.get(f"{server.url}/readyz").status_code == 200
         assert_nothing_is_lost_or_halved(url, answered, set(leaving), set(coming))
 

@@ -165,6 +165,7 @@ def pool() -> Pool:
             "booking.id": [str(row["id"]) for row in rows().of(db.Appointment)] + ["1"],
             "meetingType.id": [str(row["id"]) for row in rows().of(db.MeetingType)] + ["1"],
             "meetingTypeId": [str(row["id"]) for row in rows().of(db.MeetingType)] + ["1"],
+            "webhook.id": [str(row["id"]) for row in rows().of(db.Webhook)] + ["1"],
             "workspace.id": [str(row["id"]) for row in rows().of(db.Workspace)] + ["1"],
             "member.id": hosting,
             "rsvp.id": [str(row["id"]) for row in rows().of(db.Rsvp)[::900]] + ["1"],

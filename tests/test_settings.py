@@ -1,10 +1,12 @@
 """Settings: what may be set, and the sentence where it may not."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from db.engines import BadUrl
+from db.keyring import hidden
 from server.settings import BadSetting, read
 
 
@@ -28,6 +30,10 @@ from server.settings import BadSetting, read
         ("CONVENE_NOW", "9" * 15, "CONVENE_NOW must be a time from 1970 to 2999"),
         ("CONVENE_NOW", "9" * 99, "CONVENE_NOW must be"),
         ("CONVENE_NOW", "0001-01-01T00:00:00+14:00", "CONVENE_NOW must be a time from 1970 to 2999"),
+        ("SECRET_KEY", "short", "SECRET_KEY must be keys of at least 32 characters"),
+        ("SECRET_KEY", f"{'k' * 32},", "SECRET_KEY must be keys"),
+        ("WEBHOOKS_ANYWHERE", "yes", "WEBHOOKS_ANYWHERE must be on or off"),
+        ("WEBHOOK_TIMEOUT", "0", "WEBHOOK_TIMEOUT must be a whole number from 1 to 60"),
         ("REDIS_URL", "127.0.0.1", "REDIS_URL must be like"),
         ("LEGACY_RATE", "often", "LEGACY_RATE must be like 30/10 seconds, not 'often'"),
         ("LEGACY_RATE", "0/second", "LEGACY_RATE must be like"),
@@ -59,3 +65,33 @@ def test_a_password_is_not_shown() -> None:
     with pytest.raises(BadUrl) as raised:
         read({"DATABASE_URL": "postgresql://somebody:opensesame@127.0.0.1:port/x"})
     assert "opensesame" not in str(raised.value)
+
+
+def test_without_a_key_one_is_made_and_kept_to_oneself(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "convene.key"
+    settings = read({"SECRET_KEY_FILE": str(path)})
+    made = settings.keyring().new("attendee")
+    assert settings.keyring().again("attendee", made.seed, made.digest) == made.text
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in path.parent.iterdir()] == ["convene.key"]
+    assert made.text not in path.read_text()
+
+
+def test_an_older_key_still_knows_its_secrets() -> None:
+    old, new = "o" * 32, "n" * 32
+    made = read({"SECRET_KEY": old}).keyring().new("webhook")
+    both, only = read({"SECRET_KEY": f"{new},{old}"}).keyring(), read({"SECRET_KEY": new}).keyring()
+    assert both.again("webhook", made.seed, made.digest) == made.text
+    assert both.again("attendee", made.seed, made.digest) is None, "a secret is for one purpose"
+    assert only.again("webhook", made.seed, made.digest) is None
+    kept = hidden(f"the secret is {made.text}.", {made.mark: made.text})
+    assert made.text not in kept
+    assert both.shown(kept) == f"the secret is {made.text}."
+    assert only.shown(kept) == "the secret is ."
+
+
+def test_a_key_that_cannot_be_kept_stops_the_start(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    with pytest.raises(BadSetting, match="SECRET_KEY is not set"):
+        read({"SECRET_KEY_FILE": str(blocked / "convene.key")}).keyring()

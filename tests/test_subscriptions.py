@@ -108,9 +108,11 @@ async def socket(
 
 
 @asynccontextmanager
-async def events(live: Live, query: str, method: str = "POST", **variables: Any) -> AsyncIterator[AsyncIterator[Any]]:
+async def events(
+    live: Live, query: str, method: str = "POST", caller: Mapping[str, str] = ORGANIZER, **variables: Any
+) -> AsyncIterator[AsyncIterator[Any]]:
     """The answers that come as server-sent events; None at their end."""
-    headers = {**ORGANIZER, "Accept": "text/event-stream"}
+    headers = {**caller, "Accept": "text/event-stream"}
     body = {"query": query, "variables": variables}
     given: dict[str, Any] = (
         {"json": body} if method == "POST" else {"params": {**body, "variables": json.dumps(variables)}}

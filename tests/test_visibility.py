@@ -623,6 +623,7 @@ def test_who_asks_for_a_system_session() -> None:
         "resolvers/slot_lists.py:_slots",
         "server/calendar_feed.py:CalendarFeed._member_id",
         "server/calendar_refresh.py:CalendarRefresh.deliver",
+        "server/courier.py:Courier.deliver",
         "server/feed.py:Feed._behind",
         "server/feed.py:Feed._missed",
         "server/feed.py:Feed._newest",
@@ -641,12 +642,16 @@ def test_who_sees_all() -> None:
         "resolvers/commands.py:_once",
         "server/cli.py:create",
         "server/cli.py:create_consumer",
+        "server/courier.py:Courier._account",
+        "server/courier.py:Courier._claim",
+        "server/courier.py:Courier._tidy",
         "server/database.py:holds_demo",
         "server/idempotency.py:keep.change",
         "server/outbox.py:Outbox._account",
         "server/outbox.py:Outbox._claim",
         "server/outbox.py:Outbox._tidy",
-        "server/outbox_list.py:resend",
+        "server/outbox_list.py:_again",
+        "server/outbox_list.py:show_deliveries",
         "server/outbox_list.py:show_outbox",
     }
 
@@ -667,7 +672,7 @@ def test_nobody_joins() -> None:
     joins = ("join", "outerjoin", "join_from", "outerjoin_from")
     assert places_of(lambda node: _is_call_of(node, *joins)) == {
         "db/demo/prose.py:_joined",
-        "server/outbox.py:_letters",
+        "server/outbox.py:Outbox._letters",
         "server/outbox_list.py:show_outbox",
     }
 

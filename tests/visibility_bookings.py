@@ -30,6 +30,10 @@ TYPES = (
 """Meeting types: whose, of which workspace, whether on offer, and their hosts."""
 
 
+WEBHOOKS = (("host", None), ("member", None), ("organizer", 0), ("host", 0), ("stranger", 1))
+"""Whose, and of which workspace. One was made by somebody who does not run it any more."""
+
+
 def add_bookings(made: Any) -> None:
     """Workspaces, working hours, meeting types and what was booked."""
     for members in WORKSPACES:
@@ -40,8 +44,12 @@ def add_bookings(made: Any) -> None:
         person: _hours(made, made.people[person])
         for person in ("organizer", "host", "hidden", "removed", "stranger", "outside host", "pending")
     }
+    workspaces = made.rows[db.Workspace]
+    for person, place in WEBHOOKS:
+        workspace_id = None if place is None else workspaces[place]["id"]
+        webhook_id = made.add(db.Webhook, member_id=made.people[person], workspace_id=workspace_id)
+        made.add(db.WebhookDelivery, webhook_id=webhook_id)
     for person, workspace, enabled, hosts in TYPES:
-        workspaces = made.rows[db.Workspace]
         type_id = made.add(
             db.MeetingType,
             member_id=made.people[person],
@@ -149,6 +157,11 @@ def _block(eyes: Any, row: Row) -> bool:
     return _appointment(eyes, eyes.row(db.Appointment, row["appointment_id"])) and _is_there(eyes, row["member_id"])
 
 
+def _webhook(eyes: Any, row: Row) -> bool:
+    own = bool(row["member_id"] == eyes.id)
+    return own if row["workspace_id"] is None else _runs(eyes, row["workspace_id"])
+
+
 BOOKING_RULES: dict[type[db.Base], Callable[[Any, Row], bool]] = {
     db.Appointment: _appointment,
     db.AppointmentChange: _change,
@@ -165,6 +178,8 @@ BOOKING_RULES: dict[type[db.Base], Callable[[Any, Row], bool]] = {
     db.MeetingType: _meeting_type,
     db.MeetingTypeHost: _type_host,
     db.OverrideWindow: lambda eyes, row: _of_availability(eyes, eyes.row(db.AvailabilityOverride, row["override_id"])),
+    db.Webhook: _webhook,
+    db.WebhookDelivery: lambda eyes, row: _webhook(eyes, eyes.row(db.Webhook, row["webhook_id"])),
     db.Workspace: lambda eyes, row: _in(eyes, row["id"]),
     db.WorkspaceMember: lambda eyes, row: _in(eyes, row["workspace_id"]) and _is_there(eyes, row["member_id"]),
 }

@@ -19,6 +19,7 @@ from db.demo import (
     rsvps,
     topics,
     venues,
+    webhooks,
 )
 from db.demo.clock import Clock
 from db.demo.ids import (
@@ -72,4 +73,5 @@ def build(now: int) -> Rows:
     photos.add(rows, clock, chapters, gatherings)
     bookings.add(rows, clock)
     calendars.add(rows, clock)
+    webhooks.add(rows, clock)
     return rows

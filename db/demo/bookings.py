@@ -10,6 +10,7 @@ from db.demo.clock import DAY, HOUR, Clock
 from db.demo.ids import DEMO_MEMBER_ID, DEMO_ORGANIZER_ID
 from db.demo.rows import Row, Rows
 from db.enums import AppointmentStatus, Awaited, BookingActor, BookingChange, HostMethod, WorkspaceRole
+from db.tokens import digest
 
 MINUTE = 60 * 1000
 HOURS = ((9 * 60, 12 * 60), (13 * 60, 17 * 60))
@@ -144,7 +145,7 @@ def _people(rows: Rows, rng: Any, booking: Row, type_: Row, booked: int, changed
         db.Attendee,
         **of,
         member_id=DEMO_MEMBER_ID if number % 3 == 0 else None,
-        secret=f"demo-{_uuid(rng)}",
+        digest=digest(f"demo-{_uuid(rng)}"),
         name=f"Guest {number}",
         email=f"guest{number}@example.org",
         phone="+1 555 0100" if number % 2 else None,

@@ -34,6 +34,8 @@ START: dict[type[db.Base], int] = {
     db.Block: 998_200_000,
     db.CalendarConnection: 998_500_000,
     db.CalendarBusy: 998_600_000,
+    db.Webhook: 998_300_000,
+    db.WebhookDelivery: 998_400_000,
 }
 """The first row of a noun has the id after its start."""
 
