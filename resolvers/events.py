@@ -1,6 +1,5 @@
 """What an event answers."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, not_, or_, select
@@ -20,6 +19,7 @@ from db.enums import (
 from db.expressions import iso_datetime, iso_duration, joined, word_list
 from db.visibility import leads, member_of, runs, sees_place, sees_whole, viewer_id
 from resolvers import nouns
+from resolvers.event_status import has_status
 from resolvers.fields import (
     Args,
     Column,
@@ -54,7 +54,7 @@ from resolvers.rsvp_rules import (
     own_status,
     window_open,
 )
-from resolvers.rsvps import EVENT_RSVPS
+from resolvers.rsvps import EVENT_RSVPS, HOST_RSVPS
 from resolvers.times import utc
 
 Condition = ColumnElement[bool]
@@ -115,6 +115,11 @@ def _watching(e: Row) -> Condition:
     return some(w, w.event_id == e.id, w.member_id == viewer_id)
 
 
+def _is_saved(e: Row) -> Condition:
+    s = rows_of(db.SavedEvent)
+    return some(s, s.event_id == e.id, s.member_id == viewer_id)
+
+
 def _actions(e: Row) -> Any:
     """What the viewer may do, in the order of the old documentation."""
     organizes, runs_it, published = leads(e.group_id), runs(e), e.status != word(EventStatus.DRAFT)
@@ -160,20 +165,6 @@ def _photo_count(e: Row) -> Any:
 def _publish_status(e: Row) -> Any:
     draft = e.status == word(EventStatus.DRAFT)
     return _if(runs(e), case((draft, word(PublishStatus.DRAFT)), else_=word(PublishStatus.PUBLISHED)))
-
-
-def has_status(e: Row, statuses: Sequence[EventStatus]) -> Condition:
-    """The event has one of these statuses; PAST and ACTIVE are told apart by the clock."""
-    return or_(false(), *(_has_status(e, status) for status in statuses))
-
-
-def _has_status(e: Row, status: EventStatus) -> Condition:
-    active = e.status == word(EventStatus.ACTIVE)
-    if status is EventStatus.PAST:
-        return and_(active, is_past(e))
-    if status is EventStatus.ACTIVE:
-        return and_(active, not_(is_past(e)))
-    return e.status == word(status)  # type: ignore[no-any-return]
 
 
 def open_or_whole(e: Row, args: Args) -> list[Condition]:
@@ -291,6 +282,9 @@ nouns.EVENT.fields = {
     "waitlist_mode": Column("waitlist_mode", hidden=word(WaitlistMode.OFF)),
     "rsvp_state": Derived(_rsvp_state, hidden=word(RsvpState.NONE)),
     "is_rsvpable": Derived(lambda e: and_(member_of(e.group_id), or_(may_come(e), may_wait(e)))),
+    "is_saved": Derived(_is_saved, hidden=false()),
+    "network_event": One(nouns.NETWORK_EVENT, key="network_event_id"),
+    "host_rsvps": HOST_RSVPS,
     "is_attending": Derived(lambda e: own_status(e) == word(RsvpStatus.YES), hidden=false()),
     "photo_count": Derived(_photo_count),
     "recent_rsvp_count": Derived(_recent_rsvps),

@@ -44,7 +44,15 @@ strawberry.enum(
         "What a group's memberships are sorted by. DUES and LAST_VISITED are for organizers; others get JOIN_DATE."
     ),
 )
-strawberry.enum(enums.RsvpSortField, description="What RSVPs are sorted by.")
+strawberry.enum(
+    enums.RsvpSortField,
+    description=(
+        "What RSVPs are sorted by. DATETIME and LOCAL_TIME are, of an event's, when they were last changed, and of a "
+        "member's, when the event starts, by itself or by the clocks there. SHARED_GROUPS is in how many of the "
+        "viewer's groups the member is; RELEVANCE that too, but hosts count for more: both go with DESC."
+    ),
+)
+strawberry.enum(enums.DuesStatus, name="MembershipDuesStatus", description="Where a member's dues stand.")
 strawberry.enum(enums.EventAction, description="Something that the viewer may do with an event.")
 strawberry.enum(
     enums.GroupSortField,

@@ -46,6 +46,13 @@ class RsvpInput:
     opt_to_pay: bool | None = strawberry.field(
         default=None, description="The member will pay the fee, if there is one that one may but need not pay."
     )
+    venue_id: strawberry.ID | None = strawberry.field(
+        default=None, description='To which of the event\'s places the member comes; "" takes it back.'
+    )
+    pro_email_share_optin: bool | None = strawberry.field(
+        default=None,
+        description="Whether the pro network of the event's group may have the e-mail address. It stays if not given.",
+    )
     member_id: strawberry.ID | None = strawberry.field(
         default=None,
         description="For whom hosts and organizers answer, also before a fee is paid; the viewer if not given.",

@@ -6,7 +6,23 @@ The same `now` gives the same rows; another one moves the times and nothing else
 from sqlalchemy import Connection
 
 from db import tokens
-from db.demo import bookings, comments, dues, events, groups, interests, memberships, photos, rsvps, topics, venues
+from db.demo import (
+    attendance,
+    bookings,
+    comments,
+    dues,
+    events,
+    groups,
+    inbox,
+    interests,
+    memberships,
+    networks,
+    photos,
+    profiles,
+    rsvps,
+    topics,
+    venues,
+)
 from db.demo.clock import Clock
 from db.demo.ids import (
     DEMO_EVENT_ID,
@@ -56,4 +72,8 @@ def build(now: int) -> Rows:
     comments.add(rows, clock, chapters, gatherings)
     photos.add(rows, clock, chapters, gatherings)
     bookings.add(rows, clock)
+    profiles.add(rows, clock)
+    attendance.add(rows, gatherings)
+    inbox.add(rows, clock, chapters, gatherings)
+    networks.add(rows, clock, chapters, gatherings)
     return rows
