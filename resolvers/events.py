@@ -250,6 +250,7 @@ nouns.EVENT.open = frozenset(
         "group",
         "rsvps",
         "visibility",
+        "is_saved",
         "status",
         "event_type",
     }
@@ -282,7 +283,7 @@ nouns.EVENT.fields = {
     "waitlist_mode": Column("waitlist_mode", hidden=word(WaitlistMode.OFF)),
     "rsvp_state": Derived(_rsvp_state, hidden=word(RsvpState.NONE)),
     "is_rsvpable": Derived(lambda e: and_(member_of(e.group_id), or_(may_come(e), may_wait(e)))),
-    "is_saved": Derived(_is_saved, hidden=false()),
+    "is_saved": Derived(_is_saved),
     "network_event": One(nouns.NETWORK_EVENT, key="network_event_id"),
     "host_rsvps": HOST_RSVPS,
     "is_attending": Derived(lambda e: own_status(e) == word(RsvpStatus.YES), hidden=false()),

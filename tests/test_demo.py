@@ -67,7 +67,7 @@ NEVER_SET = {
     "tokens.expires_at",
     "tokens.consumer_id",
     "blocks.hold_id",
-    *(f"{table}.*" for table in ("calendar_busy", "calendar_connections", "holds")),
+    *(f"{table}.*" for table in ("calendar_busy", "calendar_connections", "consumers", "holds")),
     *(f"{table}.*" for table in ("changes", "idempotency_keys", "messages")),
 }
 """Columns that are empty throughout: the demo's tokens do not expire and belong to no program, no slot is held, and
