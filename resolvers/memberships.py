@@ -1,6 +1,6 @@
 """The memberships of a member: which, in what order, and what a membership says of dues and of coming to events."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, func, not_, or_
@@ -87,14 +87,15 @@ def _own_answers(m: Row) -> Any:
 def memberships_order(m: Row, args: Args) -> Order:
     """The order of a published MembershipSort."""
     sort = args.get("sort", {})
-    keys = {
+    keys: Mapping[MembershipSortField, Callable[[], tuple[Any, ...]]] = {
         MembershipSortField.CREATE_TIME: lambda: (sortable(m.joined_at),),
         MembershipSortField.EVENT_DATE: lambda: (_next_time(m),),
         MembershipSortField.LEADERSHIP_STATUS: lambda: (rank(m.role),),
         MembershipSortField.LEADERSHIP_STATUS_NAME: lambda: (rank(m.role), _group(m, "name_key")),
         MembershipSortField.SELF_RSVP_COUNT: lambda: (_own_answers(m),),
-    }[sort.get("sort_field", MembershipSortField.CREATE_TIME)]()
-    return Order((*keys, m.id), sort.get("sort_order") is SortOrder.DESC)
+    }
+    first = keys[sort.get("sort_field", MembershipSortField.CREATE_TIME)]()
+    return Order((*first, m.id), sort.get("sort_order") is SortOrder.DESC)
 
 
 def _is_private(m: Row) -> Condition:

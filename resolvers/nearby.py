@@ -52,7 +52,7 @@ def event_near(e: Row, near: Place) -> ColumnElement[bool]:
     """The event's group is at home in the circle."""
     g = rows_of(db.Group)
     inside = case((within_radius(g.lat, g.lon, near), 1), else_=0)
-    return pick(g, inside, g.id == e.group_id) == 1
+    return pick(g, inside, g.id == e.group_id) == 1  # type: ignore[no-any-return]
 
 
 def day_of(text: str, path: str) -> dict[str, Any]:

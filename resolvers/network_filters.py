@@ -16,7 +16,7 @@ from db.visibility import sees_whole
 from resolvers import network_members as members
 from resolvers.errors import BadInput
 from resolvers.event_status import has_status
-from resolvers.fields import Args, Order, Row, now, pick, rows_of, some
+from resolvers.fields import Args, Order, Parse, Row, now, pick, rows_of, some
 from resolvers.group_analytics import (
     average_age,
     last_event,
@@ -87,9 +87,9 @@ def word_of(words: type[StrEnum]) -> Callable[[str], Any]:
     return read
 
 
-EVENT_PARSE = {"filter": parse_filter, "sort": word_of(NetworkEventSort)}
-GROUP_PARSE = {"filter": parse_filter, "sort": word_of(NetworkGroupSort)}
-MEMBER_PARSE = {"filter": parse_filter, "sort": word_of(NetworkMemberSort)}
+EVENT_PARSE: Parse = {"filter": parse_filter, "sort": word_of(NetworkEventSort)}
+GROUP_PARSE: Parse = {"filter": parse_filter, "sort": word_of(NetworkGroupSort)}
+MEMBER_PARSE: Parse = {"filter": parse_filter, "sort": word_of(NetworkMemberSort)}
 
 
 def without_event_filter(args: dict[str, Any]) -> dict[str, Any]:
@@ -133,11 +133,17 @@ def _is_about(g: Row, pattern: Any) -> Condition:
     return or_(*own, some(s, leading, m.name_key.like(pattern, escape="\\"), also=(m,)))
 
 
+def _tied() -> Any:
+    """The groups that take part in some network: indexes know whose rows these are."""
+    tie = rows_of(db.NetworkGroup)
+    return select(tie.group_id).where(tie.status == word(TieStatus.ACTIVE)).correlate_except(tie)
+
+
 def events_where(e: Row, args: Args) -> list[Condition]:
     """The events that a NetworkEventsFilter is about; those to come if it names no status."""
-    filters, tie, g = args.get("filter", {}), rows_of(db.NetworkGroup), rows_of(db.Group)
+    filters, g = args.get("filter", {}), rows_of(db.Group)
     conditions = [
-        e.group_id.in_(select(tie.group_id).where(tie.status == word(TieStatus.ACTIVE)).correlate_except(tie)),
+        e.group_id.in_(_tied()),
         has_status(e, filters.get("status") or [EventStatus.ACTIVE]),
         sees_whole(e),
         *_between(filters, "event_date", lambda: e.starts_at),
@@ -252,6 +258,7 @@ def members_where(s: Row, args: Args) -> list[Condition]:
     """Of each member one membership, of those that a NetworkUsersFilter is about."""
     filters, m = args.get("filter", {}), rows_of(db.Member)
     conditions = [
+        s.group_id.in_(_tied()),
         members.is_the_one(s),
         *_between(filters, "events_attended", lambda: members.events_attended(s)),
         *_between(filters, "join_date_time", lambda: members.join_time(s)),

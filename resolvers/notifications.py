@@ -51,7 +51,7 @@ def _where(n: Row, args: Args) -> list[ColumnElement[bool]]:
 
 
 def _kind(n: Row) -> Any:
-    kinds = {literal_column(f"'{each}'"): word(kind) for each, kind in KINDS.items()}
+    kinds: dict[Any, Any] = {literal_column(f"'{each}'"): word(kind) for each, kind in KINDS.items()}
     return case(kinds, value=n.kind, else_=word(NotificationKind.CUSTOM))
 
 

@@ -111,8 +111,9 @@ def _of_event(e: Row, filters: Mapping[str, Any]) -> list[Condition]:
 
 def _parsed(filters: dict[str, Any]) -> dict[str, Any]:
     kept = without_what_is_not_here(filters, "filter", "potential_member_connections")
-    numbers = {name: as_number(kept[name]) for name in ("group_id", "venue_id") if name in kept}
-    days = {name: day_of(kept[name], f"filter.{name[:-5]}Date") for name in ("start_date", "end_date") if name in kept}
+    numbers: dict[str, Any] = {name: as_number(kept[name]) for name in ("group_id", "venue_id") if name in kept}
+    spelled = {"start_date": "filter.startDate", "end_date": "filter.endDate"}
+    days: dict[str, Any] = {name: day_of(kept[name], path) for name, path in spelled.items() if name in kept}
     return placed({**kept, **numbers, **days}, "filter")
 
 

@@ -130,7 +130,7 @@ def _cursors(model: type[db.Base], *keys: str, step: int = 1000) -> list[str]:
 def _paging_pool() -> dict[str, Sequence[Any]]:
     """Cursors of each connection; those of root lists fit where the types of their keys do."""
     by_time = _cursors(db.Event, "sort_time", "id", "id", step=40)  # the tie break is the id
-    by_answer = _cursors(db.Rsvp, "created_at", "id")
+    by_answer = _cursors(db.Rsvp, "id")
     by_joining = _cursors(db.Membership, "joined_at", "id")
     by_name = _cursors(db.Member, "name_key", "id")
     by_id, by_place = _cursors(db.Group, "id", step=4), _cursors(db.Category, "position", "id", step=8)
@@ -144,6 +144,27 @@ def _paging_pool() -> dict[str, Sequence[Any]]:
     }
     after = {f"{name}.after": ["MA==", *cursors] for name, cursors in fields.items()}
     return {**after, **{f"{name}.before": cursors for name, cursors in fields.items()}}
+
+
+def _network_pool(group_ids: list[str], hosting: list[str], members: list[str]) -> dict[str, Sequence[Any]]:
+    """What is worth asking of pro networks, messages and RSVPs."""
+    return {
+        "messageThread.id": [str(row["id"]) for row in rows().of(db.Thread)] + ["1"],
+        "proNetwork.id": [str(row["id"]) for row in rows().of(db.Network)] + ["1"],
+        "proNetwork.urlname": ["API-Craft", "northern-apis", "API-Alumni", "nobody"],
+        "startDate": ["2026-11-01", "2026-11-20T18:00+01:00", "soon"],
+        "endDate": ["2027-01-01", "2026-11-20T18:00"],
+        "sort": ["name", "title", "dateTime"],
+        "filter.groups": group_ids,
+        "users": [*members, "x"],
+        "excludedUsers": members,
+        "excludedGroupIds": group_ids,
+        "filter.venueId": [str(row["id"]) for row in rows().of(db.Venue)[::20]],
+        "leadershipMemberIds": hosting,
+        "hosts": [*hosting, "Ann Nobody"],
+        "categories": ["34", "x"],
+        "filter.groupId": group_ids,
+    }
 
 
 @cache
@@ -161,27 +182,13 @@ def pool() -> Pool:
     return Pool(
         {
             **_paging_pool(),
+            **_network_pool(group_ids, hosting, [str(member) for member in members]),
             "availability.id": [str(row["id"]) for row in rows().of(db.Availability)] + ["1"],
             "booking.id": [str(row["id"]) for row in rows().of(db.Appointment)] + ["1"],
             "meetingType.id": [str(row["id"]) for row in rows().of(db.MeetingType)] + ["1"],
             "meetingTypeId": [str(row["id"]) for row in rows().of(db.MeetingType)] + ["1"],
             "workspace.id": [str(row["id"]) for row in rows().of(db.Workspace)] + ["1"],
             "member.id": hosting,
-            "messageThread.id": [str(row["id"]) for row in rows().of(db.Thread)] + ["1"],
-            "proNetwork.id": [str(row["id"]) for row in rows().of(db.Network)] + ["1"],
-            "proNetwork.urlname": ["API-Craft", "northern-apis", "API-Alumni", "nobody"],
-            "startDate": ["2026-11-01", "2026-11-20T18:00+01:00", "soon"],
-            "endDate": ["2027-01-01", "2026-11-20T18:00"],
-            "sort": ["name", "title", "dateTime"],
-            "filter.groups": group_ids,
-            "users": [str(member) for member in members] + ["x"],
-            "excludedUsers": [str(member) for member in members],
-            "excludedGroupIds": group_ids,
-            "filter.venueId": [str(row["id"]) for row in rows().of(db.Venue)[::20]],
-            "leadershipMemberIds": hosting,
-            "hosts": [*hosting, "Ann Nobody"],
-            "categories": ["34", "x"],
-            "filter.groupId": group_ids,
             "rsvp.id": [str(row["id"]) for row in rows().of(db.Rsvp)[::900]] + ["1"],
             "event.id": event_ids,
             "eventIds": event_ids,
