@@ -253,7 +253,7 @@ def test_rsvps_in_every_order(graph: Graph) -> None:
         query = f"""{{ event(id: "{EVENT}") {{ rsvps(first: 500, {sort}) {{ edges {{ node {{
           id updated isHost member {{ name }} }} }} }} }} }}"""
         found = [edge["node"] for edge in graph.data(query, viewer=MEMBER)["event"]["rsvps"]["edges"]]
-        keys = {
+        keys: dict[str, Callable[[Any], Any]] = {
             "NAME": lambda node: node["member"]["name"].lower(),
             "RSVP_ID": lambda node: int(node["id"]),
             "DATETIME": lambda node: node["updated"],

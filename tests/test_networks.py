@@ -9,7 +9,7 @@ from sqlalchemy import URL
 import db
 from db import demo
 from tests.conftest import NOW, Databases, Graph
-from tests.rsvping import change, stored
+from tests.rsvping import add, stored
 
 ORGANIZER, MEMBER = demo.DEMO_ORGANIZER_ID, demo.DEMO_MEMBER_ID
 NETWORK = 999_000_001
@@ -66,10 +66,12 @@ def shown(rows: Any) -> list[Any]:
 
 def test_a_network_is_found_by_number_and_by_name(graph: Graph) -> None:
     query = "query ($id: ID, $name: ID) { proNetwork(id: $id, urlname: $name) { id } }"
-    for given in ({"id": NETWORK}, {"name": "api-craft"}):
+    known: list[dict[str, Any]] = [{"id": NETWORK}, {"name": "api-craft"}]
+    for given in known:
         assert graph.data(query, given)["proNetwork"] == {"id": str(NETWORK)}
     assert graph.data(query, {"name": "nobody"})["proNetwork"] is None
-    for given in ({}, {"id": NETWORK, "name": CRAFT}):
+    unclear: list[dict[str, Any]] = [{}, {"id": NETWORK, "name": CRAFT}]
+    for given in unclear:
         assert graph.ask(query, given)["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
@@ -264,7 +266,7 @@ def test_a_group_is_taken_in_by_who_runs_both(own: Graph) -> None:
     assert refused(ORGANIZER, "1", str(NETWORK)) == ("NOT_FOUND", "groupId")
     assert refused(ORGANIZER, craft, str(NETWORK)) == ("CONFLICT", "groupId")
     admin = {"network_id": NETWORK, "member_id": leader, "position": 9, "primary": False}
-    change(own.url, db.NetworkAdmin.__table__.insert().values(admin))
+    add(own.url, db.NetworkAdmin, **admin)
     taken = own.data(ADD, {"group": houston, "network": str(NETWORK)}, leader)["addGroupToNetwork"]
     assert (taken["errors"], taken["network"], taken["group"]["proNetwork"]) == (
         None,

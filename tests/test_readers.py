@@ -41,6 +41,7 @@ from resolvers.fastpath import compiler, connections, plans, selection
 from resolvers.fastpath.calls import python_name
 from resolvers.fields import Order, Resolver
 from tests.conftest import KINDS, NOW, READERS, Databases, Graph, writing
+from tests.network_pool import network_pool
 from tests.queries import Pool, Question, questions
 
 Graphs = Callable[[URL, str], Graph]
@@ -146,27 +147,6 @@ def _paging_pool() -> dict[str, Sequence[Any]]:
     return {**after, **{f"{name}.before": cursors for name, cursors in fields.items()}}
 
 
-def _network_pool(group_ids: list[str], hosting: list[str], members: list[str]) -> dict[str, Sequence[Any]]:
-    """What is worth asking of pro networks, messages and RSVPs."""
-    return {
-        "messageThread.id": [str(row["id"]) for row in rows().of(db.Thread)] + ["1"],
-        "proNetwork.id": [str(row["id"]) for row in rows().of(db.Network)] + ["1"],
-        "proNetwork.urlname": ["API-Craft", "northern-apis", "API-Alumni", "nobody"],
-        "startDate": ["2026-11-01", "2026-11-20T18:00+01:00", "soon"],
-        "endDate": ["2027-01-01", "2026-11-20T18:00"],
-        "sort": ["name", "title", "dateTime"],
-        "filter.groups": group_ids,
-        "users": [*members, "x"],
-        "excludedUsers": members,
-        "excludedGroupIds": group_ids,
-        "filter.venueId": [str(row["id"]) for row in rows().of(db.Venue)[::20]],
-        "leadershipMemberIds": hosting,
-        "hosts": [*hosting, "Ann Nobody"],
-        "categories": ["34", "x"],
-        "filter.groupId": group_ids,
-    }
-
-
 @cache
 def pool() -> Pool:
     """What is worth asking for in the demo, the hidden and the missing included."""
@@ -182,7 +162,7 @@ def pool() -> Pool:
     return Pool(
         {
             **_paging_pool(),
-            **_network_pool(group_ids, hosting, [str(member) for member in members]),
+            **network_pool(rows(), group_ids, hosting, [str(member) for member in members]),
             "availability.id": [str(row["id"]) for row in rows().of(db.Availability)] + ["1"],
             "booking.id": [str(row["id"]) for row in rows().of(db.Appointment)] + ["1"],
             "meetingType.id": [str(row["id"]) for row in rows().of(db.MeetingType)] + ["1"],
