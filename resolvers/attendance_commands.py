@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 import db
-from db.enums import RsvpStatus
+from db.enums import EventStatus, RsvpStatus
 from db.member_enums import Attendance
 from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code
@@ -22,8 +22,9 @@ def take_attendance(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
     """Note of members who were expected whether they came, and how many came in all."""
     given = args["input"]
     event = event_to_run(act, given["event_id"])
-    if whole(act, event.id)["sort_time"] > act.now:
-        raise Refused(Problem(Code.CONFLICT, "The event has not begun yet.", "eventId"))
+    row = whole(act, event.id)
+    if row["status"] != EventStatus.ACTIVE or row["sort_time"] > act.now:
+        raise Refused(Problem(Code.CONFLICT, "The event has not begun, or is not to be.", "eventId"))
     if "headcount" in given:
         if not 0 <= given["headcount"] <= MOST_HEADS:
             raise Refused(Problem(Code.BAD_USER_INPUT, f"A number from 0 to {MOST_HEADS}.", "headcount"))
