@@ -28,6 +28,12 @@ def administers_group(group_id: Any) -> ColumnElement[bool]:
     return some(t, tied, a.network_id == t.network_id, a.member_id == viewer_id, also=(a,))
 
 
+def is_shared_with(member_id: Any) -> ColumnElement[bool]:
+    """The viewer administers a network that this member lets have the e-mail address."""
+    s, a = rows(db.NetworkShare), rows(db.NetworkAdmin)
+    return some(s, s.member_id == member_id, a.network_id == s.network_id, a.member_id == viewer_id, also=(a,))
+
+
 def visible_networks(n: Columns) -> ColumnElement[bool]:
     """Networks that are not given up; those only for who administers them."""
     return or_(n.status != word(NetworkStatus.INACTIVE), administers(n.id))

@@ -72,6 +72,18 @@ def runs(e: Columns) -> ColumnElement[bool]:
     return or_(leads(e.group_id), hosts(e))
 
 
+def runs_event(event_id: Any) -> ColumnElement[bool]:
+    """The viewer runs the event with this id."""
+    e = _rows(db.Event)
+    return _some(e, e.id == event_id, runs(e))
+
+
+def saves(e: Columns) -> ColumnElement[bool]:
+    """The viewer has saved this event."""
+    s = _rows(db.SavedEvent)
+    return _some(s, s.member_id == viewer_id, s.event_id == e.id)
+
+
 def sees_whole(e: Columns) -> ColumnElement[bool]:
     """The viewer may see more of this event than the few fields a limited one shows to strangers."""
     return or_(e.visibility != word(Visibility.PUBLIC_LIMITED), member_of(e.group_id), hosts(e))

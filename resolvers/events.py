@@ -17,7 +17,7 @@ from db.enums import (
     WaitlistMode,
 )
 from db.expressions import iso_datetime, iso_duration, joined, word_list
-from db.visibility import leads, member_of, runs, sees_place, sees_whole, viewer_id
+from db.visibility import leads, member_of, runs, saves, sees_place, sees_whole, viewer_id
 from resolvers import nouns
 from resolvers.event_status import has_status
 from resolvers.fields import (
@@ -113,11 +113,6 @@ def _rsvp_state(e: Row) -> Any:
 def _watching(e: Row) -> Condition:
     w = rows_of(db.EventWatch)
     return some(w, w.event_id == e.id, w.member_id == viewer_id)
-
-
-def _is_saved(e: Row) -> Condition:
-    s = rows_of(db.SavedEvent)
-    return some(s, s.event_id == e.id, s.member_id == viewer_id)
 
 
 def _actions(e: Row) -> Any:
@@ -283,7 +278,7 @@ nouns.EVENT.fields = {
     "waitlist_mode": Column("waitlist_mode", hidden=word(WaitlistMode.OFF)),
     "rsvp_state": Derived(_rsvp_state, hidden=word(RsvpState.NONE)),
     "is_rsvpable": Derived(lambda e: and_(member_of(e.group_id), or_(may_come(e), may_wait(e)))),
-    "is_saved": Derived(_is_saved),
+    "is_saved": Derived(saves),
     "network_event": One(nouns.NETWORK_EVENT, key="network_event_id"),
     "host_rsvps": HOST_RSVPS,
     "is_attending": Derived(lambda e: own_status(e) == word(RsvpStatus.YES), hidden=false()),

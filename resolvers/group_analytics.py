@@ -68,8 +68,8 @@ def repeat_rsvpers(g: Row) -> Any:
     r, e = rows_of(db.Rsvp), rows_of(db.Event)
     came = and_(e.group_id == g.id, has_status(e, [EventStatus.PAST]), r.event_id == e.id, _said_yes(r))
     coming = and_(LATER.group_id == g.id, has_status(LATER, [EventStatus.ACTIVE]), AGAIN.event_id == LATER.id)
-    again = some(AGAIN, coming, _said_yes(AGAIN), AGAIN.member_id == r.member_id, also=(LATER,))
-    return pick(r, func.count(r.member_id.distinct()), came, again, also=(e,))
+    again = and_(coming, _said_yes(AGAIN), AGAIN.member_id == r.member_id)
+    return pick(r, func.count(r.member_id.distinct()), came, again, also=(e, AGAIN, LATER))
 
 
 def _said_yes(r: Row) -> ColumnElement[bool]:

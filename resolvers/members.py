@@ -9,7 +9,7 @@ from db.base import word
 from db.enums import EventStatus, Role, RsvpStatus
 from db.expressions import joined, within
 from db.member_enums import TieStatus
-from db.network_visibility import administers
+from db.network_visibility import is_shared_with
 from db.visibility import sees_whole, viewer_id
 from resolvers import nouns
 from resolvers.event_status import has_status as event_status
@@ -76,9 +76,7 @@ def _leads_pro_group(m: Row, *roles: Role) -> ColumnElement[bool]:
 
 def _email(m: Row) -> Any:
     """To the member, and to who administers a network that the member shares it with."""
-    s = rows_of(db.NetworkShare)
-    shared = some(s, s.member_id == m.id, administers(s.network_id))
-    return case((or_(m.id == viewer_id, shared), func.coalesce(m.email, "")), else_="")
+    return case((or_(m.id == viewer_id, is_shared_with(m.id)), func.coalesce(m.email, "")), else_="")
 
 
 def _own_topics() -> Any:

@@ -9,7 +9,7 @@ import db
 from db.base import sortable, word
 from db.enums import EventType, RsvpSortField, RsvpStatus, SortOrder
 from db.member_enums import Attendance
-from db.visibility import leads, member_of, runs, sees_whole, viewer_id
+from db.visibility import leads, member_of, runs, runs_event, sees_whole, viewer_id
 from resolvers import nouns
 from resolvers.event_status import RSVP_EVENT_STATUS, has_status
 from resolvers.fields import (
@@ -52,15 +52,10 @@ def has_answer(r: Row, statuses: Any) -> Condition:
     return or_(false(), *((_noted(r) if status in words else r.status) == word(status) for status in statuses))
 
 
-def _is_run(r: Row) -> Condition:
-    e = rows_of(db.Event)
-    return some(e, e.id == r.event_id, runs(e))
-
-
 def _noted(r: Row) -> Any:
     """The attendance as far as it is for the viewer: who came is public, who did not is not."""
     public = or_(r.attendance == word(Attendance.ATTENDED), r.member_id == viewer_id)
-    return case((r.attendance.is_(None), None), (public, r.attendance), (_is_run(r), r.attendance))
+    return case((r.attendance.is_(None), None), (public, r.attendance), (runs_event(r.event_id), r.attendance))
 
 
 def _status(r: Row) -> Any:
