@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.Column("allow_photo_uploads", sa.Boolean(), nullable=False),
         sa.Column("photo_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["photo_id"], ["photos.id"], name=op.f("fk_networks_photo_id"), ondelete="SET NULL", use_alter=True
-        ),
+        sa.ForeignKeyConstraint(["photo_id"], ["photos.id"], name=op.f("fk_networks_photo_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_networks")),
         sa.UniqueConstraint("urlname_key", name=op.f("uq_networks_urlname_key")),
         sqlite_autoincrement=True,
