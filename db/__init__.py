@@ -20,13 +20,16 @@ from db.events import (
     EventTopic,
     EventVenue,
     EventWatch,
+    SavedEvent,
     SurveyQuestion,
 )
 from db.groups import Category, Group, GroupDues, GroupTopic, Membership, MemberTopic, Topic
 from db.members import Consumer, Member, MemberService, Token
+from db.networks import Network, NetworkAdmin, NetworkEvent, NetworkGroup, NetworkLink, NetworkShare
 from db.outbox import Change, IdempotencyKey, Message, Notification
 from db.photos import Photo, PhotoAlbum
 from db.rsvps import Payment, Rsvp, RsvpAnswer
+from db.threads import Thread, ThreadMember, ThreadMessage
 from db.venues import Venue
 from db.webhooks import Webhook, WebhookDelivery
 from db.workspaces import Workspace, WorkspaceMember
@@ -68,6 +71,12 @@ __all__ = [
     "MemberTopic",
     "Membership",
     "Message",
+    "Network",
+    "NetworkAdmin",
+    "NetworkEvent",
+    "NetworkGroup",
+    "NetworkLink",
+    "NetworkShare",
     "Notification",
     "OverrideWindow",
     "Payment",
@@ -75,7 +84,11 @@ __all__ = [
     "PhotoAlbum",
     "Rsvp",
     "RsvpAnswer",
+    "SavedEvent",
     "SurveyQuestion",
+    "Thread",
+    "ThreadMember",
+    "ThreadMessage",
     "Token",
     "Topic",
     "Venue",

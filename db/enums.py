@@ -215,8 +215,11 @@ class RsvpSortField(_Name):
     """What RSVPs are sorted by."""
 
     DATETIME = auto()
+    LOCAL_TIME = auto()
     NAME = auto()
+    RELEVANCE = auto()
     RSVP_ID = auto()
+    SHARED_GROUPS = auto()
 
 
 class RsvpState(_Name):

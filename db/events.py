@@ -30,7 +30,7 @@ class Event(Base):
     `sort_time` and `ends_at` follow `starts_at` and `duration` (`times`); of events at the same time the lower
     `tie_break` comes first (the order of an imported list, else the id).
     The four counts are tallies that include guests and change with every RSVP; each holds an `unlisted` part, for
-    imported counts whose RSVPs are not known.
+    imported counts whose RSVPs are not known. `network_event_id` is that of what it is a part of (`db/networks.py`).
     """
 
     __tablename__ = "events"
@@ -40,6 +40,7 @@ class Event(Base):
         Index(None, "sort_time", "tie_break", "id"),
         Index(None, "creator_id"),
         Index(None, "photo_id"),
+        Index(None, "network_event_id"),
         AUTOINCREMENT,
     )
 
@@ -96,6 +97,7 @@ class Event(Base):
     rating_average: Mapped[float | None]
     rating_count: Mapped[int] = mapped_column(default=0)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id", ondelete="SET NULL", use_alter=True))
+    network_event_id: Mapped[int | None]
 
 
 def times(starts_at: int | None, duration: int | None) -> dict[str, int | None]:
@@ -217,4 +219,16 @@ class EventWatch(Base):
 
     event_id: Mapped[int] = mapped_column(owner("events.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(owner("members.id"), primary_key=True)
+    created_at: Mapped[Instant]
+
+
+class SavedEvent(Base):
+    """An event that a member wants to come back to."""
+
+    __tablename__ = "saved_events"
+    __table_args__ = (Index(None, "member_id", "event_id", unique=True), Index(None, "event_id"), AUTOINCREMENT)
+
+    id: Mapped[Id]
+    member_id: Mapped[MEMBER]
+    event_id: Mapped[EVENT]
     created_at: Mapped[Instant]

@@ -98,6 +98,8 @@ class Membership(Base):
     dues_status: Mapped[str | None]
     dues_paid_until: Mapped[Instant | None]
     dues_trial_until: Mapped[Instant | None]
+    dues_grace_until: Mapped[Instant | None]
+    dues_method: Mapped[str | None]
 
 
 class MemberTopic(Base):

@@ -8,10 +8,10 @@ from db.enums import MemberStatus
 
 
 class Member(Base):
-    """A person. `uuid` is the scheduling API's userId, `id` everybody else's."""
+    """A person. `uuid` is the scheduling API's userId, `id` everybody else's. `birthday` is midnight of it in UTC."""
 
     __tablename__ = "members"
-    __table_args__ = (AUTOINCREMENT,)
+    __table_args__ = (Index(None, "username", unique=True), AUTOINCREMENT)
 
     id: Mapped[Id]
     uuid: Mapped[str] = mapped_column(unique=True)
@@ -32,6 +32,11 @@ class Member(Base):
     visited_at: Mapped[Instant | None]
     status: Mapped[str] = mapped_column(default=MemberStatus.ACTIVE)
     birth_year: Mapped[int | None]
+    username: Mapped[str | None]
+    birthday: Mapped[Instant | None]
+    gender: Mapped[str | None]
+    reasons_for_joining: Mapped[list[str] | None]
+    subscribed_until: Mapped[Instant | None]
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id", ondelete="SET NULL", use_alter=True))
 
 

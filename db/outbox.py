@@ -58,6 +58,7 @@ class Notification(Base):
     text: Mapped[str]
     created_at: Mapped[Instant]
     read_at: Mapped[Instant | None]
+    clicked_at: Mapped[Instant | None]
 
 
 class Change(Base):

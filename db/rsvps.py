@@ -1,6 +1,6 @@
 """RSVPs, the answers given with them, and payments."""
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import AUTOINCREMENT, EVENT, MEMBER, Base, Id, Instant, owner
@@ -11,13 +11,14 @@ class Rsvp(Base):
     """A member's answer to an event. One row a pair; `mtime` of the old API is `updated_at`.
 
     `queued_at` is the place in the line of whoever waits for a seat: no two of an event have the same. Of imported
-    ones it is not known, and the time of the answer stands for it.
+    ones it is not known, and the time of the answer stands for it. `attendance` is what organizers noted of who came,
+    `venue_id` says to which of the event's places the member means to come.
     """
 
     __tablename__ = "rsvps"
     __table_args__ = (
         Index(None, "event_id", "member_id", unique=True),
-        Index("ix_rsvps_event_id_created_at_id", "event_id", text("coalesce(created_at, 0)"), "id"),
+        Index(None, "event_id", "id"),
         Index(None, "member_id", "event_id"),
         AUTOINCREMENT,
     )
@@ -32,6 +33,8 @@ class Rsvp(Base):
     created_at: Mapped[Instant | None]
     updated_at: Mapped[Instant | None]
     queued_at: Mapped[Instant | None]
+    attendance: Mapped[str | None]
+    venue_id: Mapped[int | None]
 
 
 class RsvpAnswer(Base):

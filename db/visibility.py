@@ -30,13 +30,14 @@ from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_
 from sqlalchemy.orm.interfaces import CompileStateOption
 
 import db
-from db import booking_visibility
+from db import booking_visibility, network_visibility
 from db.base import word
 from db.criteria import NOBODY, Columns, viewer_id
 from db.criteria import rows as _rows
 from db.criteria import some as _some
 from db.enums import EventStatus, MembershipStatus, MemberStatus, Role, VenueVisibility, Visibility
 from db.known import Known, known, simplified
+from db.network_visibility import administers_group
 
 S = TypeVar("S", bound=Select[Any])
 
@@ -69,6 +70,18 @@ def hosts(e: Columns) -> ColumnElement[bool]:
 def runs(e: Columns) -> ColumnElement[bool]:
     """The viewer hosts this event or organizes its group."""
     return or_(leads(e.group_id), hosts(e))
+
+
+def runs_event(event_id: Any) -> ColumnElement[bool]:
+    """The viewer runs the event with this id."""
+    e = _rows(db.Event)
+    return _some(e, e.id == event_id, runs(e))
+
+
+def saves(e: Columns) -> ColumnElement[bool]:
+    """The viewer has saved this event."""
+    s = _rows(db.SavedEvent)
+    return _some(s, s.member_id == viewer_id, s.event_id == e.id)
 
 
 def sees_whole(e: Columns) -> ColumnElement[bool]:
@@ -147,9 +160,10 @@ def visible_rsvps(r: Columns) -> ColumnElement[bool]:
 
 
 def visible_rsvp_answers(a: Columns) -> ColumnElement[bool]:
-    """Answers are for those who run the event, also those of members whom others do not see."""
+    """Answers are for those who run the event or the group's network, also those of members whom others do not see."""
     r, e = _rows(db.Rsvp), _rows(db.Event)
-    return _some(r, r.id == a.rsvp_id, e.id == r.event_id, runs(e), visible_events(e), also=(e,))
+    may = or_(runs(e), administers_group(e.group_id))
+    return _some(r, r.id == a.rsvp_id, e.id == r.event_id, may, visible_events(e), also=(e,))
 
 
 def visible_payments(p: Columns) -> ColumnElement[bool]:
@@ -194,6 +208,11 @@ def _own(row: Columns) -> ColumnElement[bool]:
     return row.member_id == viewer_id  # type: ignore[no-any-return]
 
 
+def _saved(row: Columns) -> ColumnElement[bool]:
+    """What one has saved oneself, as long as the event is there to be seen."""
+    return and_(_own(row), _seen(db.Event, row.event_id, visible_events))
+
+
 def _seen(model: type[db.Base], key: Any, visible: Criterion, *also: Criterion) -> ColumnElement[bool]:
     """The row of this key is visible, and the rest holds for it as well."""
     tie = known.get().tied(key)
@@ -217,6 +236,7 @@ def implies(row: Any, column: str, model: type[db.Base]) -> bool:
 
 CRITERIA: dict[type[db.Base], Criterion] = {
     **booking_visibility.CRITERIA,
+    **network_visibility.criteria(_of_seen_group, _of_seen_member, leads),
     db.Category: _all,
     db.Change: _none,
     db.Event: visible_events,
@@ -244,6 +264,7 @@ CRITERIA: dict[type[db.Base], Criterion] = {
     db.PhotoAlbum: visible_albums,
     db.Rsvp: visible_rsvps,
     db.RsvpAnswer: visible_rsvp_answers,
+    db.SavedEvent: _saved,
     db.SurveyQuestion: _of_whole_event,
     db.Token: _none,
     db.Topic: _all,

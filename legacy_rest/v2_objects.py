@@ -120,7 +120,7 @@ OWN_RSVP = Table(
         Leaf("answers", "answers.text", c.NOT_EMPTY, note="the texts only"),
         Object("answers", "answers", ANSWER, c.NOT_EMPTY, default=False, words=("rsvp_answer_info",)),
         Leaf("guests", "guestsCount"),
-        Leaf("response", "status", c.LOWER),
+        Leaf("response", "response", c.LOWER),
     ),
 )
 EVENT_SELF = Table(
@@ -271,7 +271,7 @@ RSVP = Table(
     (
         Object("venue", "event.eventVenues", VENUE, c.FIRST),
         Leaf("created", "createdTime", c.MILLISECONDS),
-        Leaf("response", "status", c.LOWER),
+        Leaf("response", "response", c.LOWER),
         Leaf("comments", "comments"),
         Object("member_photo", "member.memberPhoto", PHOTO),
         Leaf("guests", "guestsCount"),

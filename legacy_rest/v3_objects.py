@@ -140,7 +140,7 @@ RSVP_RULES = Table(
 OWN_RSVP = Table(
     "own RSVP",
     (
-        Leaf("response", "status", c.LOWER),
+        Leaf("response", "response", c.LOWER),
         Leaf("guests", "guestsCount"),
         Object("answers", "answers", ANSWER, c.NOT_EMPTY),
     ),

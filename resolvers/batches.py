@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from db.expressions import KeyList, within
 from resolvers import fields as kinds
 from resolvers.context import Scope, Wanted, scope
-from resolvers.fields import Args, Connection, Declaration, Lookup, Many, Noun, One, Order
+from resolvers.fields import Args, Connection, Declaration, Lookup, Many, Noun, One, Order, Through
 from resolvers.pages import Page, check_cursors, cursor_of, cut, directed, following, ordered, preceding
 from resolvers.records import Found, Record, Shape, Window
 
@@ -110,6 +110,8 @@ def _slot(noun: Noun, name: str, declaration: Declaration, row: Any, cursor: Any
             return noun.guarded(name, row, when(row)) if when else None
         case One() | Many():
             return noun.guarded(name, row, kinds.attribute(row, declaration.key))
+        case Through():
+            return noun.guarded(name, row, row.id)
         case Connection():
             return kinds.attribute(row, declaration.key) if declaration.to is not None else None
     return None
@@ -145,7 +147,26 @@ def looked_up(edge: Lookup, args: Args, column: str) -> Batch:
 
 def one(edge: One) -> Batch:
     """The row that an edge leads to, or None."""
-    return Batch(("one", edge), lambda wanted: _by_key(edge.noun, edge.to, lambda _row, _args: (), {}, wanted), _single)
+    return Batch(
+        ("one", edge),
+        lambda wanted: _by_key(edge.noun, edge.to, lambda row, _args: edge.where(row), {}, wanted),
+        _single,
+    )
+
+
+def led_to(edge: Through, args: Args) -> Batch:
+    """The row that a link leads to, if the link counts."""
+    return Batch(("through", edge, _frozen(args)), lambda wanted: _linked(edge, args, wanted), _single)
+
+
+def _linked(edge: Through, args: Args, wanted: Wanted) -> Query:
+    row, link = edge.noun.alias(), aliased(edge.link.model)
+    near = getattr(link, edge.link.near)
+    columns = [near]
+    shape = lay_out(edge.noun, row, wanted, columns)
+    leads = getattr(link, edge.link.far) == row.id
+    statement = select(*columns).select_from(row, link).where(leads, _keyed(near), *edge.where(link, args))
+    return Query(statement, shape)
 
 
 def many(edge: Many) -> Batch:
@@ -154,11 +175,11 @@ def many(edge: Many) -> Batch:
 
 
 def _all_of(edge: Many, wanted: Wanted) -> Query:
-    row = edge.noun.alias()
+    row = edge.alias()
     reach = reached(edge, row)
     columns = [reach.parent]
     shape = lay_out(edge.noun, row, wanted, columns)
-    statement = reach.joined(select(*columns).select_from(row)).where(_keyed(reach.parent))
+    statement = reach.joined(select(*columns).select_from(row)).where(_keyed(reach.parent), *edge.where(row))
     return Query(statement.order_by(*reach.order), shape)
 
 
@@ -212,9 +233,9 @@ class _Base:
 
 
 def _base(edge: Connection, args: Args, wanted: Wanted) -> _Base:
-    row = edge.edge.alias()
+    row = edge.alias(args)
     order = edge.order(row, args)
-    parent = literal_column("0") if edge.to is None else getattr(row, edge.to)
+    parent = literal_column("0") if edge.to is None else kinds.attribute(row, edge.to)
     columns = [parent.label("parent")]
     shape = lay_out(edge.edge, row, wanted, columns, cursor_of(order))
     statement = select(*columns).select_from(row).where(*edge.where(row, args))
@@ -298,7 +319,7 @@ def count(found: Found) -> Batch:
     def build(wanted: Wanted) -> Query:
         base = _base(edge, args, wanted)
         counts = base.only(func.count())
-        return Query(counts if edge.to is None else counts.group_by(base.parent), base.shape)
+        return Query(counts if edge.to is None else counts.group_by("parent"), base.shape)
 
     return Batch(("count", edge, _frozen(args)), build, _counted)
 

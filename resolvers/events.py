@@ -1,6 +1,5 @@
 """What an event answers."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, not_, or_, select
@@ -19,8 +18,9 @@ from db.enums import (
     WaitlistMode,
 )
 from db.expressions import iso_datetime, iso_duration, joined, word_list
-from db.visibility import leads, member_of, runs, sees_place, sees_whole, viewer_id
+from db.visibility import leads, member_of, runs, saves, sees_place, sees_whole, viewer_id
 from resolvers import nouns
+from resolvers.event_status import has_status
 from resolvers.fields import (
     Args,
     Column,
@@ -55,7 +55,7 @@ from resolvers.rsvp_rules import (
     own_status,
     window_open,
 )
-from resolvers.rsvps import EVENT_RSVPS
+from resolvers.rsvps import EVENT_RSVPS, HOST_RSVPS
 from resolvers.times import utc
 
 Condition = ColumnElement[bool]
@@ -168,20 +168,6 @@ def _publish_status(e: Row) -> Any:
     return _if(runs(e), case((draft, word(PublishStatus.DRAFT)), else_=word(PublishStatus.PUBLISHED)))
 
 
-def has_status(e: Row, statuses: Sequence[EventStatus]) -> Condition:
-    """The event has one of these statuses; PAST and ACTIVE are told apart by the clock."""
-    return or_(false(), *(_has_status(e, status) for status in statuses))
-
-
-def _has_status(e: Row, status: EventStatus) -> Condition:
-    active = e.status == word(EventStatus.ACTIVE)
-    if status is EventStatus.PAST:
-        return and_(active, is_past(e))
-    if status is EventStatus.ACTIVE:
-        return and_(active, not_(is_past(e)))
-    return e.status == word(status)  # type: ignore[no-any-return]
-
-
 def open_or_whole(e: Row, args: Args) -> list[Condition]:
     """Leaves limited events out for strangers, unless they ask for them."""
     return [] if args.get("include_limited") else [sees_whole(e)]
@@ -275,6 +261,7 @@ nouns.EVENT.open = frozenset(
         "group",
         "rsvps",
         "visibility",
+        "is_saved",
         "status",
         "event_type",
     }
@@ -308,6 +295,9 @@ nouns.EVENT.fields = {
     "waitlist_mode": Column("waitlist_mode", hidden=word(WaitlistMode.OFF)),
     "rsvp_state": Derived(_rsvp_state, hidden=word(RsvpState.NONE)),
     "is_rsvpable": Derived(lambda e: and_(member_of(e.group_id), or_(may_come(e), may_wait(e)))),
+    "is_saved": Derived(saves),
+    "network_event": One(nouns.NETWORK_EVENT, key="network_event_id"),
+    "host_rsvps": HOST_RSVPS,
     "is_attending": Derived(lambda e: own_status(e) == word(RsvpStatus.YES), hidden=false()),
     "photo_count": Derived(_photo_count),
     "recent_rsvp_count": Derived(_recent_rsvps),

@@ -1,7 +1,7 @@
 """The four kinds of field, as data. Both readers work from these declarations alone.
 
 A **column** and a **derived** value are SQL over the row (`e`) and the viewer; an **edge** leads to other rows
-(`One`, `Many`, `Connection`, `Lookup` from the root) or to another face of the same row (`Part`); a
+(`One`, `Many`, `Connection`, `Through`, `Lookup` from the root) or to another face of the same row (`Part`); a
 **resolver** is any other async function. A `Noun` gathers the fields of one GraphQL type over one mapped class.
 """
 
@@ -85,11 +85,16 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class One:
-    """To one row: the target's `to` equals this row's `key`."""
+    """To one row: the target's `to` equals this row's `key`. Where several do, `only` holds for one of them."""
 
     noun: "Noun"
     key: str | Expression
     to: str = "id"
+    only: Expression | None = None
+
+    def where(self, row: Row) -> Sequence[ColumnElement[bool]]:
+        """What must hold for the target besides its key."""
+        return () if self.only is None else (self.only(row),)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,12 +108,24 @@ class Link:
 
 @dataclass(frozen=True, eq=False)
 class Many:
-    """To a short list, whole: the target's `to` (or the link's `near`) equals this row's `key`."""
+    """To a short list, whole: the target's `to` (or the link's `near`) equals this row's `key`. `rows` is a class that
+    stands in for the noun's, `only` what must hold for those that are listed.
+    """
 
     noun: "Noun"
     to: str | Link
     order: Sequence[str]
     key: str | Expression = "id"
+    rows: type[Base] | None = None
+    only: Expression | None = None
+
+    def alias(self) -> Row:
+        """A fresh alias of the class that is read."""
+        return self.noun.alias() if self.rows is None else aliased(self.rows)
+
+    def where(self, row: Row) -> Sequence[ColumnElement[bool]]:
+        """What must hold for the target besides its key."""
+        return () if self.only is None else (self.only(row),)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,14 +138,20 @@ class Order:
 
 @dataclass(frozen=True, eq=False)
 class Connection:
-    """To a page of rows. `noun` is the connection's type; the row behind each edge is its `edges` noun's."""
+    """To a page of rows: those whose `to` equals this row's `key`. `noun` is the connection's type; the row behind each
+    edge is its `edges` noun's, unless `rows` says which other class with the columns that are needed stands in for it.
+    `within` names the argument that holds all others; `whole` makes something of arguments that belong together.
+    """
 
     noun: "Noun"
     order: Callable[[Row, Args], Order]
-    to: str | None = None
+    to: str | Expression | None = None
     key: str | Expression = "id"
     where: Conditions = _unconditional
     parse: Parse = field(default_factory=dict)
+    rows: Callable[[Args], type[Base]] | None = None
+    within: str | None = None
+    whole: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
     @property
     def edge(self) -> "Noun":
@@ -137,6 +160,10 @@ class Connection:
         if not isinstance(edges, Edges):
             raise TypeError("a connection's `edges` must be declared as Edges")
         return edges.noun
+
+    def alias(self, args: Args) -> Row:
+        """A fresh alias of the class behind the edges."""
+        return self.edge.alias() if self.rows is None else aliased(self.rows(args))
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,13 +203,25 @@ class Lookup:
 
 
 @dataclass(frozen=True, eq=False)
+class Through:
+    """To the one row that a link leads to from this row's id; the arguments decide whether the link counts."""
+
+    noun: "Noun"
+    link: Link
+    where: Conditions = _unconditional
+    parse: Parse = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
 class Resolver:
     """Anything else, as a function of the field's arguments. Only the ordinary executor runs it."""
 
     function: Callable[[Mapping[str, Any]], Awaitable[Any]]
 
 
-Declaration = Derived | Cursor | Part | One | Many | Connection | Edges | PageFacts | Count | Lookup | Resolver
+Declaration = (
+    Derived | Cursor | Part | One | Many | Connection | Edges | PageFacts | Count | Lookup | Through | Resolver
+)
 
 
 @dataclass(eq=False)

@@ -12,10 +12,12 @@ from db.enums import (
     GroupMembershipSortField,
     MembershipStatus,
     Role,
+    RsvpStatus,
     SortOrder,
     Visibility,
 )
 from db.expressions import joined, within
+from db.member_enums import TieStatus
 from db.visibility import leads, member_of, viewer_id
 from resolvers import nouns
 from resolvers.events import GROUP_EVENTS, next_event
@@ -35,6 +37,8 @@ from resolvers.fields import (
     PageFacts,
     Part,
     Row,
+    Through,
+    now,
     pick,
     rows_of,
     site_url,
@@ -42,6 +46,8 @@ from resolvers.fields import (
 from resolvers.keys import by_number, folded, like
 from resolvers.times import utc
 
+ACTIVE_FOR, ACTIVE_FROM = 180 * 86_400_000, 2
+"""Who has said yes to so many events in such a time is one of a group's most active members."""
 ACTIVE = (MembershipStatus.ACTIVE, MembershipStatus.LEADER)
 
 
@@ -69,7 +75,17 @@ def _memberships(m: Row, args: Args) -> list[ColumnElement[bool]]:
         conditions.append(not_(within(m.member_id, filters["exclude_member_ids"])))
     if "name" in filters:
         conditions.append(_member_name(m).like(filters["name"], escape="\\"))
+    if "named_query" in filters:  # there is one
+        conditions.append(_is_active(m))
     return conditions
+
+
+def _is_active(m: Row) -> ColumnElement[bool]:
+    """The member has said yes to several events of the group of late."""
+    r, e = rows_of(db.Rsvp), rows_of(db.Event)
+    of_late = and_(e.group_id == m.group_id, e.sort_time > now - ACTIVE_FOR, e.sort_time < now)
+    came = and_(r.member_id == m.member_id, r.event_id == e.id, r.status == word(RsvpStatus.YES), of_late)
+    return pick(r, func.count(), came, also=(e,)) >= ACTIVE_FROM  # type: ignore[no-any-return]
 
 
 def _parse_filter(filters: dict[str, Any]) -> dict[str, Any]:
@@ -125,6 +141,16 @@ def _with_topic(links: Any, t: Row) -> Any:
     return pick(link, func.count(), link.topic_id == t.id)
 
 
+def _tied(tie: Row, args: Args) -> list[ColumnElement[bool]]:
+    statuses = args.get("filter", {}).get("status") or [TieStatus.ACTIVE]
+    return [or_(*(tie.status == word(status) for status in statuses))]
+
+
+def _pro_join_date(g: Row) -> Any:
+    tie = rows_of(db.NetworkGroup)
+    return utc(pick(tie, tie.joined_at, tie.group_id == g.id, *_tied(tie, {})))
+
+
 def _reason(name: str) -> Derived:
     return Derived(lambda d: d.reasons.like(f'%"{name}"%'))
 
@@ -160,6 +186,8 @@ nouns.GROUP.fields = {
     "events": GROUP_EVENTS,
     "memberships": MEMBERSHIPS,
     "next_event": One(nouns.EVENT, key=lambda g: next_event(rows_of(db.Event).group_id == g.id)),
+    "pro_network": Through(nouns.NETWORK, Link(db.NetworkGroup, "group_id", "network_id"), where=_tied),
+    "pro_join_date": Derived(_pro_join_date),
 }
 nouns.TOPIC.fields = {
     "group_count": Derived(lambda t: _with_topic(db.GroupTopic, t)),

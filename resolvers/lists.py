@@ -8,16 +8,17 @@ from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, not_, or_, s
 
 import db
 from db.base import sortable
-from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, RsvpStatus, SortOrder
+from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpStatus, SortOrder
 from db.expressions import within
 from db.visibility import viewer_id
 from resolvers import nouns
-from resolvers.events import by_time, has_status, open_or_whole
+from resolvers.event_status import has_status
+from resolvers.events import by_time, open_or_whole
 from resolvers.fields import Args, Connection, Count, Cursor, Edges, Order, PageFacts, Part, Row, rows_of, some
 from resolvers.groups import ACTIVE
 from resolvers.groups import has_status as has_standing
 from resolvers.keys import as_number, folded, is_number, like
-from resolvers.rsvps import has_answer
+from resolvers.rsvps import has_answer, sort_key
 
 Condition = ColumnElement[bool]
 SELF = "self"
@@ -252,12 +253,8 @@ def _rsvps(r: Row, args: Args) -> list[Condition]:
 
 def _rsvp_order(r: Row, args: Args) -> Order:
     sort = args.get("sort", {})
-    descending = sort.get("sort_order") is SortOrder.DESC
-    if sort.get("sort_field") is RsvpSortField.NAME:
-        m = rows_of(db.Member)
-        name = select(m.name_key).where(m.id == r.member_id).correlate_except(m).scalar_subquery()
-        return Order((name, r.id), descending)
-    return Order((r.event_id, r.id), descending)
+    key = r.event_id if "sort_field" not in sort else sort_key(r, sort["sort_field"])
+    return Order((key, r.id), sort.get("sort_order") is SortOrder.DESC)
 
 
 EVENTS = Connection(nouns.EVENTS, order=by_time, where=_events, parse={"filter": _parsed})

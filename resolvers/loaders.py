@@ -17,7 +17,7 @@ from resolvers import batches
 from resolvers import fields as kinds
 from resolvers.context import scope
 from resolvers.errors import BadInput
-from resolvers.fields import VIEWER, Connection, Declaration, Lookup, Many, One
+from resolvers.fields import VIEWER, Connection, Declaration, Lookup, Many, One, Through
 from resolvers.records import Found, Record, Window
 
 
@@ -56,13 +56,16 @@ def _below(path: str, name: str) -> str:
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def arguments(declaration: Lookup | Connection, given: Mapping[str, Any]) -> dict[str, Any]:
+def arguments(declaration: Lookup | Connection | Through, given: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a call, converted as the declaration says; defaults filled in."""
     args: dict[str, Any] = plain(dict(given))
+    if isinstance(declaration, Connection) and declaration.within in args:
+        args |= args.pop(declaration.within)
     for name, parse in declaration.parse.items():
         if name in args:
             args[name] = parse(args[name])
-    return args
+    whole = declaration.whole if isinstance(declaration, Connection) else None
+    return whole(args) if whole else args
 
 
 def resolve(declaration: Declaration, name: str, source: Any, given: Mapping[str, Any]) -> Any:
@@ -77,6 +80,8 @@ def resolve(declaration: Declaration, name: str, source: Any, given: Mapping[str
             return _follow(declaration, source[name])
         case Lookup():
             return _look_up(declaration, arguments(declaration, given))
+        case Through():
+            return batches.led_to(declaration, arguments(declaration, given)).load(source[name])
         case Connection():
             return Found(source, name, declaration, arguments(declaration, given))
         case kinds.Edges():

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select
 
 import db
-from db.base import sortable, word
-from db.enums import EventStatus, Role, RsvpStatus, SortOrder
-from db.expressions import joined
+from db.base import word
+from db.enums import EventStatus, Role, RsvpStatus
+from db.expressions import joined, within
+from db.member_enums import TieStatus
+from db.network_visibility import is_shared_with
 from db.visibility import sees_whole, viewer_id
 from resolvers import nouns
-from resolvers.events import has_status as event_status
+from resolvers.event_status import has_status as event_status
 from resolvers.events import next_event
 from resolvers.fields import (
     VIEWER,
@@ -28,14 +30,19 @@ from resolvers.fields import (
     PageFacts,
     Part,
     Row,
+    now,
     pick,
     rows_of,
     site_url,
     some,
 )
 from resolvers.groups import ACTIVE, has_status
-from resolvers.keys import by_number
-from resolvers.rsvps import has_answer
+from resolvers.keys import as_number, by_number
+from resolvers.member_events import MEMBER_EVENTS, SAVED_EVENTS
+from resolvers.memberships import memberships_order, memberships_where, parse_memberships
+from resolvers.notifications import NOTIFICATIONS
+from resolvers.rsvps import MEMBER_RSVPS, has_answer
+from resolvers.threads import MEMBER_THREADS, unread_messages
 from resolvers.times import utc
 
 
@@ -54,12 +61,39 @@ def _organized(m: Row) -> ColumnElement[int]:
     return pick(g, func.count(), g.organizer_id == m.id)  # type: ignore[no-any-return]
 
 
-def _memberships(m: Row, args: Args) -> list[ColumnElement[bool]]:
-    return [has_status(m, args.get("filter", {}).get("status") or ACTIVE)]
+def _highest_role(m: Row) -> Any:
+    """The highest role in any group, the first of them that the member holds."""
+    return case(*((_holds_role(m, role), word(role)) for role in reversed(Role)), else_=None)
 
 
-def _order(m: Row, args: Args) -> Order:
-    return Order((sortable(m.joined_at), m.id), args.get("sort", {}).get("sort_order") is SortOrder.DESC)
+def _leads_pro_group(m: Row, *roles: Role) -> ColumnElement[bool]:
+    """The member holds such a role in a group of a pro network."""
+    s, tie = rows_of(db.Membership), rows_of(db.NetworkGroup)
+    held = s.role.in_([word(role) for role in roles])
+    tied = and_(tie.group_id == s.group_id, tie.status == word(TieStatus.ACTIVE))
+    return some(s, s.member_id == m.id, has_status(s, ACTIVE), held, tied, also=(tie,))
+
+
+def _email(m: Row) -> Any:
+    """To the member, and to who administers a network that the member shares it with."""
+    return case((or_(m.id == viewer_id, is_shared_with(m.id)), func.coalesce(m.email, "")), else_="")
+
+
+def _own_topics() -> Any:
+    t = rows_of(db.MemberTopic)
+    return select(t.topic_id).where(t.member_id == viewer_id).correlate_except(t)
+
+
+def _in_own_groups(t: Row, args: Args) -> Any:
+    """How many of the viewer's groups have a topic, of those categories that are asked for."""
+    link, s, g = rows_of(db.GroupTopic), rows_of(db.Membership), rows_of(db.Group)
+    own = and_(s.member_id == viewer_id, has_status(s, ACTIVE), link.group_id == s.group_id, g.id == s.group_id)
+    of_category = [within(g.category_id, args["category_ids"])] if "category_ids" in args else []
+    return pick(link, func.count(), link.topic_id == t.id, own, *of_category, also=(s, g))
+
+
+def _recommended(t: Row, args: Args) -> list[ColumnElement[bool]]:
+    return [_in_own_groups(t, args) > 0, t.id.not_in(_own_topics())]
 
 
 LEADERS = tuple(role for role in Role if role is not Role.MEMBER)
@@ -106,19 +140,16 @@ def _unread_notifications(m: Row) -> ColumnElement[int]:
     return pick(n, func.count(), n.member_id == m.id, n.read_at.is_(None))  # type: ignore[no-any-return]
 
 
-def _unread_messages(_m: Row) -> ColumnElement[int]:
-    return literal_column("0", Integer)
-
-
-def _saved_events(_m: Row) -> ColumnElement[int]:
-    return literal_column("0", Integer)
+def _saved_events(m: Row) -> ColumnElement[int]:
+    saved = rows_of(db.SavedEvent)
+    return pick(saved, func.count(), saved.member_id == m.id)  # type: ignore[no-any-return]
 
 
 MEMBER_BY_ID = Lookup(nouns.MEMBER, by=lambda args: _by_id(args["id"]), keys=("id",))
 SELF = Lookup(nouns.MEMBER, by=lambda _: ("id", VIEWER))
 
 nouns.MEMBER.fields = {
-    "email": Derived(lambda m: case((m.id == viewer_id, func.coalesce(m.email, "")), else_="")),
+    "email": Derived(_email),
     "zip": _own("zip"),
     "birth_year": _own("birth_year"),
     "member_url": Derived(lambda m: joined(site_url, "/members/", cast(m.id, String), "/")),
@@ -142,7 +173,35 @@ nouns.MEMBER.fields = {
     "meeting_types": Many(nouns.MEETING_TYPE, to="member_id", order=("id",)),
     "calendar_connections": Many(nouns.CALENDAR_CONNECTION, to="member_id", order=("id",)),
     "calendar_feed": One(nouns.CALENDAR_FEED, key="id", to="member_id"),
-    "memberships": Connection(nouns.MEMBER_GROUPS, to="member_id", order=_order, where=_memberships),
+    "memberships": Connection(
+        nouns.MEMBER_GROUPS,
+        to="member_id",
+        order=memberships_order,
+        where=lambda m, args: memberships_where(m, args.get("filter", {})),
+        parse={"filter": parse_memberships},
+    ),
+    "birthday": Derived(lambda m: case((m.id == viewer_id, utc(m.birthday)))),
+    "gender": _own("gender"),
+    "reasons_for_joining": _own("reasons_for_joining"),
+    "highest_current_role": Derived(_highest_role),
+    "is_member_plus_subscriber": Derived(lambda m: func.coalesce(m.subscribed_until > now, False)),
+    "is_pro_organizer": Derived(lambda m: _leads_pro_group(m, *LEADERS)),
+    "is_pro_primary_organizer": Derived(lambda m: _leads_pro_group(m, Role.ORGANIZER)),
+    "admin_pro_networks": Many(
+        nouns.NETWORK, to=Link(db.NetworkAdmin, "member_id", "network_id"), order=("network_id",)
+    ),
+    "member_events": MEMBER_EVENTS,
+    "saved_events": SAVED_EVENTS,
+    "notifications": NOTIFICATIONS,
+    "message_threads": MEMBER_THREADS,
+    "rsvps": MEMBER_RSVPS,
+    "recommended_topics": Connection(
+        nouns.TOPICS,
+        to=lambda _: viewer_id,
+        order=lambda t, args: Order((-_in_own_groups(t, args), t.urlkey, t.id)),
+        where=_recommended,
+        parse={"category_ids": lambda keys: [as_number(key) for key in keys]},
+    ),
 }
 nouns.DASHBOARD.fields = {
     "memberships": Derived(lambda m: _groups(rows_of(db.Group).id.in_(_own_groups(m)))),
@@ -153,8 +212,8 @@ nouns.DASHBOARD.fields = {
 }
 nouns.COUNTERS.fields = {
     "unread_notifications": Derived(_unread_notifications),
-    "unread_messages": Derived(_unread_messages),
-    "unread_updates": Derived(lambda m: _unread_notifications(m) + _unread_messages(m)),
+    "unread_messages": Derived(unread_messages),
+    "unread_updates": Derived(lambda m: _unread_notifications(m) + unread_messages(m)),
     "saved_events": Derived(_saved_events),
 }
 nouns.MEMBER_GROUPS.fields = {

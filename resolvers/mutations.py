@@ -1,13 +1,17 @@
 """What can be changed: every command by its field, and what the payloads lead to."""
 
 from resolvers import nouns, roots
+from resolvers.attendance_commands import ATTENDANCE_COMMANDS
 from resolvers.booking_mutations import BOOKING_MUTATIONS
 from resolvers.comment_commands import COMMENT_COMMANDS
 from resolvers.event_commands import EVENT_COMMANDS
 from resolvers.event_edits import EDIT_COMMANDS
 from resolvers.fields import Column, Many, Noun, One
 from resolvers.group_commands import GROUP_COMMANDS
+from resolvers.member_commands import MEMBER_COMMANDS
+from resolvers.network_commands import NETWORK_COMMANDS
 from resolvers.rsvp_commands import RSVP_COMMANDS
+from resolvers.thread_commands import THREAD_COMMANDS
 from resolvers.venue_commands import VENUE_COMMANDS
 from resolvers.visits import VISIT_COMMANDS
 from resolvers.webhook_commands import WEBHOOK_COMMANDS
@@ -22,6 +26,10 @@ nouns.MUTATION.fields = {
     **VISIT_COMMANDS,
     **BOOKING_MUTATIONS,
     **WEBHOOK_COMMANDS,
+    **ATTENDANCE_COMMANDS,
+    **MEMBER_COMMANDS,
+    **NETWORK_COMMANDS,
+    **THREAD_COMMANDS,
 }
 
 nouns.PROBLEM.fields = {name: Column(name) for name in ("code", "message", "field")}
@@ -77,6 +85,18 @@ def role_payload() -> Noun:
 def membership_payload() -> Noun:
     """A payload that holds a membership and its group."""
     return Noun(None, {**role_payload().fields, "group": One(nouns.GROUP, key="group")})
+
+
+def message_payload() -> Noun:
+    """A payload that holds a thread and one of its messages."""
+    return Noun(
+        None, {**payload_of(nouns.THREAD, "thread").fields, **payload_of(nouns.THREAD_MESSAGE, "message").fields}
+    )
+
+
+def network_payload() -> Noun:
+    """A payload that holds a group and its network."""
+    return Noun(None, {**payload_of(nouns.NETWORK, "network").fields, **payload_of(nouns.GROUP, "group").fields})
 
 
 def comment_payload() -> Noun:

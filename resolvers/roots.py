@@ -6,8 +6,10 @@ from resolvers.groups import GROUP_BY_ID, GROUP_BY_URLNAME
 from resolvers.lists import CATEGORIES, EVENTS, GROUPS, MEMBERS, RSVPS, TOPICS
 from resolvers.meetings import AVAILABILITY, BOOKING, BOOKINGS, MEETING_TYPE, WORKSPACE
 from resolvers.members import MEMBER_BY_ID, SELF
+from resolvers.networks import NETWORK
 from resolvers.rsvps import RSVP_BY_ID
 from resolvers.slot_lists import BOOKING_BY_SECRET, SLOTS
+from resolvers.threads import THREAD_BY_ID
 from resolvers.webhooks import WEBHOOK, WEBHOOKS
 
 nouns.QUERY.fields = {
@@ -32,6 +34,8 @@ nouns.QUERY.fields = {
     "webhook": WEBHOOK,
     "webhooks": WEBHOOKS,
     "suggest_topics": TOPICS,
+    "pro_network": NETWORK,
+    "message_thread": THREAD_BY_ID,
 }
 
 FILLED = (places, calendar_connections)

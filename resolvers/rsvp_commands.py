@@ -16,6 +16,8 @@ from resolvers.errors import Code
 from resolvers.event_commands import event_to_run, locked_event
 from resolvers.fields import now, pick, rows_of, some
 from resolvers.keys import as_number, event_key, is_number
+from resolvers.network_commands import share_email
+from resolvers.rsvp_places import place
 from resolvers.rsvp_rules import (
     has_line,
     is_full,
@@ -90,6 +92,10 @@ def _carry_out(act: Act, wish: Wish) -> Mapping[str, Any]:
     values = {"status": status, "guests": wish.guests, "pay_status": _pay_status(wish, status)}
     if "comments" in wish.given:
         values["comments"] = wish.given["comments"] or None
+    if "venue_id" in wish.given:
+        values["venue_id"] = place(act, event.id, wish.given["venue_id"])
+    if "pro_email_share_optin" in wish.given and not wish.entered:
+        share_email(act, event.group_id, wish.given["pro_email_share_optin"])
     rsvp_id = answer(act, event.id, wish.member_id, values)
     _write_answers(act, rsvp_id, wish.given.get("answers", ()))
     if status in IN:
@@ -140,6 +146,8 @@ def _check_may_enter(act: Act, found: Facts, given: Mapping[str, Any], member_id
         raise Refused(MISSING_MEMBER)
     if given.get("answers"):
         raise Refused(Problem(Code.FORBIDDEN, "Only members themselves answer the survey.", "answers"))
+    if given.get("pro_email_share_optin"):
+        raise Refused(Problem(Code.FORBIDDEN, "Only members themselves share their address.", "proEmailShareOptin"))
 
 
 def _facts(act: Act, event_id: int, member_id: int) -> Facts:

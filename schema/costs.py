@@ -20,6 +20,7 @@ from graphql import (
     GraphQLSchema,
     IntValueNode,
     Node,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -28,7 +29,7 @@ from graphql import (
 )
 
 from resolvers.fastpath.compiler import declared
-from resolvers.fields import Connection, Count, Edges, Lookup, Many, One
+from resolvers.fields import Connection, Count, Edges, Lookup, Many, One, Through
 from resolvers.pages import DEFAULT_PAGE, LARGEST_PAGE
 
 POINT = 100
@@ -38,6 +39,8 @@ LIST = 5
 COUNT = 20
 WRITE = 500
 INTROSPECTION = 500
+INPUT = "input"
+"""The argument of those published connections that take all others in one."""
 READING = 2_000
 EXTRA: Mapping[str, int] = {
     "Query.groups": 50,
@@ -113,11 +116,16 @@ class Prices:
             return extra + COUNT, 0
         if isinstance(declaration, Many) or (node.selection_set and _is_list(definition.type)):
             return extra + LIST * (ROW + once), 0
-        return extra + once + (ROW if isinstance(declaration, One | Lookup) else 0), 0
+        return extra + once + (ROW if isinstance(declaration, One | Lookup | Through) else 0), 0
 
     def _page(self, node: FieldNode) -> int:
         """How many rows the page of a connection may have. A page that is too large will be refused."""
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        whole = given.get(INPUT)
+        if isinstance(whole, VariableNode):
+            return min(abs(int(self.variables.get(f"{whole.name.value}.first", DEFAULT_PAGE))), LARGEST_PAGE)
+        if isinstance(whole, ObjectValueNode):
+            given = {field.name.value: field.value for field in whole.fields}
         asked = [self._number(given[name]) for name in ("first", "last") if name in given]
         sizes = [size for size in asked if size is not None]
         return min(max(sizes, default=DEFAULT_PAGE), LARGEST_PAGE)

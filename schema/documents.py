@@ -180,7 +180,9 @@ class Documents:
 
 
 def _numbers(variables: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in variables.items() if isinstance(value, int | float)}
+    """The variables that are numbers, and the page sizes in those that are objects."""
+    inner = {f"{name}.first": value.get("first") for name, value in variables.items() if isinstance(value, Mapping)}
+    return {name: value for name, value in {**variables, **inner}.items() if isinstance(value, int | float)}
 
 
 def _coded(error: GraphQLError, code: Code) -> GraphQLError:

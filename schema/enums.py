@@ -45,7 +45,15 @@ strawberry.enum(
     ),
 )
 strawberry.enum(enums.GroupEventSortField, description="What a group's events are sorted by.")
-strawberry.enum(enums.RsvpSortField, description="What RSVPs are sorted by.")
+strawberry.enum(
+    enums.RsvpSortField,
+    description=(
+        "What RSVPs are sorted by. DATETIME and LOCAL_TIME are, of an event's, when they were last changed, and of a "
+        "member's, when the event starts, by itself or by the clocks there. SHARED_GROUPS is in how many of the "
+        "viewer's groups the member is; RELEVANCE that too, but hosts count for more: both go with DESC."
+    ),
+)
+strawberry.enum(enums.DuesStatus, name="MembershipDuesStatus", description="Where a member's dues stand.")
 strawberry.enum(enums.EventAction, description="Something that the viewer may do with an event.")
 strawberry.enum(
     enums.GroupSortField,

@@ -19,9 +19,11 @@ from resolvers import nouns
 from schema.fields import Argument, of, say
 from schema.groups import Group
 from schema.members import Member
+from schema.networks import NetworkEvent
 from schema.pages import paging
 from schema.places import EventPhotoAlbum, EventVenue, PhotoInfo, Venue
-from schema.rsvps import Rsvp, RsvpConnection, RsvpFilter, RsvpSort
+from schema.rsvp_inputs import RsvpFilter, RsvpSort
+from schema.rsvps import HostRsvpConnection, Rsvp, RsvpConnection
 from schema.scalars import DateTime, Duration
 
 
@@ -146,6 +148,7 @@ class Event:
     rsvp_questions: list[RsvpQuestion] = say("Questions asked of everybody who comes.")
     rsvp_state: RsvpState = say("What the event is to the viewer.")
     is_rsvpable: bool | None = say("Whether the viewer can answer now, if only for the waiting list.")
+    is_saved: bool = say("Whether the viewer has saved the event.")
     is_attending: bool = say("Whether the viewer has said yes.")
     rsvp: Rsvp | None = say("The viewer's answer.")
     viewer: EventViewer | None = say("What the event is to the viewer; null for those who are not in the group.")
@@ -167,3 +170,5 @@ class Event:
             sort=Argument(RsvpSort | None, "How to sort them."),
         ),
     )
+    host_rsvps: HostRsvpConnection = say("The RSVPs of its hosts.", paging())
+    network_event: NetworkEvent | None = say("What it is a part of, if several groups of a pro network hold it.")

@@ -6,6 +6,7 @@ import strawberry
 
 from db.enums import (
     DuesRequired,
+    DuesStatus,
     EventStatus,
     GroupEventSortField,
     GroupJoinMode,
@@ -16,8 +17,10 @@ from db.enums import (
     SortOrder,
     Visibility,
 )
+from db.member_enums import DuesMethod, GroupMembersNamedQuery
 from resolvers import nouns
 from schema.fields import Argument, of, say
+from schema.network_inputs import ProNetworkFilter
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
 from schema.places import PhotoInfo
 from schema.scalars import DateTime
@@ -25,10 +28,13 @@ from schema.scalars import DateTime
 if TYPE_CHECKING:
     from schema.events import Event
     from schema.members import Member
+    from schema.networks import GroupAnalytics, ProNetwork
 
 _Group = Annotated["Group", strawberry.lazy("schema.groups")]
 _Event = Annotated["Event", strawberry.lazy("schema.events")]
 _Member = Annotated["Member", strawberry.lazy("schema.members")]
+_Analytics = Annotated["GroupAnalytics", strawberry.lazy("schema.networks")]
+_Network = Annotated["ProNetwork", strawberry.lazy("schema.networks")]
 
 
 @of(nouns.TOPIC, "A subject that groups and events share.")
@@ -87,6 +93,24 @@ class DuesSettings:
     trial_period_days: int | None = say("How many days a new member may try the group; null without a trial.")
 
 
+@of(nouns.MEMBERSHIP_DUES, "How a member stands with a group's dues.")
+class MembershipDues:
+    """Published as MembershipDues."""
+
+    status: DuesStatus | None = say("Where the dues stand.")
+    method: DuesMethod | None = say("How they were paid last.")
+    paid_end_date: DateTime | None = say("Until when they are paid, in UTC.")
+    trial_end_date: DateTime | None = say("Until when the member may try the group, in UTC.")
+    grace_end_date: DateTime | None = say("Until when a late payment is waited for, in UTC.")
+
+
+@of(nouns.RSVP_STATS, "What came of a member's RSVPs in a group.")
+class MembershipRsvpStats:
+    """Published as MembershipRsvpStats."""
+
+    no_show_count: int = say("How often the member did not come; 0 for all but the member and the organizers.")
+
+
 @of(nouns.MEMBERSHIP, "A member's place in a group.")
 class Membership:
     """Published as Membership."""
@@ -100,6 +124,8 @@ class Membership:
         "When the member last visited the group, in UTC; null for all but the member and the organizers."
     )
     updated_time: DateTime | None = say("When the membership was last changed, in UTC.")
+    dues: MembershipDues | None = say("How the member stands with the dues; null for all but member and organizers.")
+    rsvp_stats: MembershipRsvpStats = say("What came of the member's RSVPs.")
     group: _Group | None = say("The group.")
     member_photo: PhotoInfo | None = say("Picture of the member.")
 
@@ -170,12 +196,15 @@ class GroupEventSort:
 class MembershipFilter:
     """Published as MembershipFilter."""
 
-    status: list[MembershipStatus] | None = strawberry.field(
+    status: list[MembershipStatus | None] | None = strawberry.field(
         default=None, description="Only these standings; ACTIVE and LEADER if not given."
     )
     member_ids: list[int] | None = strawberry.field(default=None, description="Only these members.")
     exclude_member_ids: list[int] | None = strawberry.field(default=None, description="Not these members.")
     name: str | None = strawberry.field(default=None, description="Members with this text in their name.")
+    named_query: GroupMembersNamedQuery | None = strawberry.field(
+        default=None, description="Only the members that this question is about."
+    )
 
 
 @strawberry.input(description="How to sort the members of a group.")
@@ -237,6 +266,14 @@ class Group:
         ),
     )
     next_event: _Event | None = say("The next event to come.")
+    pro_network: _Network | None = say(
+        "The pro network that the group takes part in.",
+        {"filter": Argument(ProNetworkFilter | None, "How the group must stand in it.")},
+    )
+    pro_join_date: DateTime | None = say("Since when the group takes part in its pro network, in UTC.")
+    group_analytics: _Analytics | None = say(
+        "What the group comes to, if it takes part in a pro network; null for all but who runs either."
+    )
     memberships: GroupMemberConnection = say(
         "The group's members.",
         paging(

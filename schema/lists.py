@@ -193,5 +193,5 @@ class MembersSort:
 class RsvpsSort:
     """Ours."""
 
-    sort_field: RsvpSortField | None = _may("By event if not given, or else NAME.")
+    sort_field: RsvpSortField | None = _may("By event if not given.")
     sort_order: SortOrder | None = _may("ASC if not given.")

@@ -5,6 +5,7 @@ from schema import booking_mutations as bookings
 from schema import calendars, visits, webhooks
 from schema import event_mutations as events
 from schema import group_mutations as groups
+from schema import member_mutations as members
 from schema import offer_mutations as offers
 from schema import rsvp_mutations as rsvps
 from schema.fields import of, say
@@ -129,6 +130,25 @@ class Mutation:
     update_group_membership_role: groups.UpdateGroupMembershipRolePayload = say(
         "Give a member a role below one's own, hand the group over, or step back.",
         takes(groups.UpdateGroupMembershipRoleInput),
+    )
+    save_event: members.SaveEventPayload = say("Keep an event in mind.", takes(members.SaveEventInput))
+    unsave_event: members.UnsaveEventPayload = say("Keep it in mind no more.", takes(members.UnsaveEventInput))
+    take_attendance: members.TakeAttendancePayload = say(
+        "Note who was at an event: for its hosts and the group's organizers, once it has begun.",
+        takes(members.TakeAttendanceInput),
+    )
+    mark_notifications_read: members.MarkNotificationsReadPayload = say(
+        "Mark one's own notifications as read.", takes(members.MarkNotificationsReadInput)
+    )
+    send_message: members.SendMessagePayload = say(
+        "Write to the members of a conversation, or begin one.", takes(members.SendMessageInput)
+    )
+    mark_thread_read: members.MarkThreadReadPayload = say(
+        "Mark the messages of a conversation as read.", takes(members.MarkThreadReadInput)
+    )
+    add_group_to_network: members.AddGroupToNetworkPayload = say(
+        "Take a group into a pro network: for administrators of the network who organize the group.",
+        takes(members.AddGroupToNetworkInput),
     )
     create_event_comment: groups.CreateEventCommentPayload = say(
         "Say something about an event.", takes(groups.CreateEventCommentInput)

@@ -24,9 +24,11 @@ from schema.lists import (
     TopicsConnection,
 )
 from schema.members import Member
+from schema.networks import ProNetwork
 from schema.pages import paging
 from schema.rsvps import Rsvp
 from schema.scalars import DateTime, Duration
+from schema.threads import MessageThread
 from schema.webhooks import Webhook, WebhookConnection
 
 
@@ -114,6 +116,16 @@ class Query:
             query=Argument(str, "The text."),
             exclude_member_topics=Argument(bool | None, "Leave out the topics that the viewer has, if true."),
         ),
+    )
+    pro_network: ProNetwork | None = say(
+        "One pro network, by its number or its name in addresses.",
+        {
+            "id": Argument(strawberry.ID | None, "Its number."),
+            "urlname": Argument(strawberry.ID | None, "Its name in addresses, in any case."),
+        },
+    )
+    message_thread: MessageThread | None = say(
+        "One of the viewer's conversations.", {"id": Argument(strawberry.ID, "Its number.")}
     )
     member: Member | None = say("One member.", {"id": Argument(strawberry.ID, "Its number; `self` is the viewer.")})
     self_: Member | None = say("The viewer; null for a caller without a credential.", name="self")

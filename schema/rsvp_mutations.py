@@ -53,6 +53,13 @@ class RsvpInput:
             "letters here. That is what happened after an RSVP through these versions; see `Event.oldId`."
         ),
     )
+    venue_id: strawberry.ID | None = strawberry.field(
+        default=None, description='To which of the event\'s places the member comes; "" takes it back.'
+    )
+    pro_email_share_optin: bool | None = strawberry.field(
+        default=None,
+        description="Whether the pro network of the event's group may have the e-mail address. It stays if not given.",
+    )
     member_id: strawberry.ID | None = strawberry.field(
         default=None,
         description="For whom hosts and organizers answer, also before a fee is paid; the viewer if not given.",

@@ -325,6 +325,7 @@ _SCALARS: dict[str, Sequence[Any]] = {
     "Float": [0.0, 1.5, -40.70000076293945],
     "ID": ["1", "nothing", 7],
     "Int": [0, 1, 2, 50],
+    "NotHere": [False, False, False, True],
     "String": ["", "API", "é", '"%_\\'],
 }
 

@@ -71,7 +71,7 @@ NEVER_SET = {
     "webhook_deliveries.next_try_at",
     "calendar_connections.url",
     "calendar_connections.problem",
-    *(f"{table}.*" for table in ("consumers", "holds", "changes", "idempotency_keys", "messages", "notifications")),
+    *(f"{table}.*" for table in ("consumers", "holds", "changes", "idempotency_keys", "messages")),
 }
 """Columns that are empty throughout: the demo's tokens do not expire and belong to no program, its secrets were made
 by chance, no slot is held, no webhook is told anything, no other machine is asked for a calendar, and nobody has

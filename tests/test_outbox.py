@@ -56,9 +56,8 @@ def test_a_mail_for_each_member_and_once_an_occasion(demo_to_change: URL) -> Non
 def test_a_notification_for_each_member(demo_to_change: URL) -> None:
     acting(demo_to_change, lambda act: act.notify("announcement", MEMBERS, "It's on.", EVENT))
     n = db.Notification
-    assert stored(demo_to_change, n.member_id, n.event_id, n.text, n.read_at) == [
-        (member, EVENT, "It's on.", None) for member in MEMBERS
-    ]
+    kept = stored(demo_to_change, n.id, n.member_id, n.event_id, n.text, n.read_at)
+    assert [row[1:] for row in kept][-len(MEMBERS) :] == [(member, EVENT, "It's on.", None) for member in MEMBERS]
 
 
 class Inbox:

@@ -422,14 +422,17 @@ def test_events_of_groups(graph: Graph, limited: bool) -> None:
 
 OPEN_TO_ALL = {"id", "title", "dateTime", "duration", "visibility", "group"}
 """The documented fields of a limited event but the two counts; the old `utc_offset` and `timezone` are in them."""
-NOT_NULLABLE = {"token", "status", "eventType", "endTime"}
-"""Shown as well: the published schema has no null for three of them, and the end is the start and the duration."""
+NOT_NULLABLE = {"token", "status", "eventType", "endTime", "isSaved"}
+"""Shown as well: the published schema has no null for three of them, the end is the start and the duration, and who has
+saved an event knows of it.
+"""
 INSTEAD: Mapping[str, Any] = {
     "description": "",
     "eventUrl": "",
     "waitlistMode": "OFF",
     "rsvpState": "NONE",
     "numberOfAllowedGuests": 0,
+    "hostRsvps": {"__typename": "HostRsvpConnection", "totalCount": 0},
     **dict.fromkeys(("guestsAllowed", "isAttending"), False),
     **{name: [] for name in ("eventHosts", "eventVenues", "rsvpQuestions", "venues")},
 }
@@ -702,7 +705,6 @@ def test_nobody_goes_around_the_hook() -> None:
         "db/reader.py:PostgresReader._fetch",
         "db/reader.py:SqliteReader._connection",
         "resolvers/calendars.py:statement",
-        "db/rsvps.py:Rsvp",
         "db/writer.py:Writer._run",
         "server/app.py:build.ready",
         "server/cli.py:create",

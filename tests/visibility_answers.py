@@ -5,7 +5,9 @@ from typing import Any
 
 import db
 from db.enums import MembershipStatus, PublishStatus
+from db.member_enums import Attendance
 from tests.conftest import NOW, SITE
+from tests.visibility_networks import administers
 from tests.visibility_rules import Eyes
 from tests.visibility_world import Row
 
@@ -42,13 +44,15 @@ fragment event on Event {
 EVENT = """
 fragment person on Member { id email zip selectedTimezone }
 fragment answer on Rsvp {
-  id comments payStatus isHost member { ...person } membership { status } answers { questionId }
+  id status comments payStatus isHost member { ...person } answers { questionId } answer { questionId }
+  membership { status dues { method } rsvpStats { noShowCount } }
 }
 fragment event on Event {
   id photoCount featuredEventPhoto { id } photoAlbum { id } rsvp { ...answer }
   viewer { role payStatus hasRated isWatching rsvp { ...answer } }
-  rsvps(first: 500, filter: {rsvpStatus: [YES NO WAITLIST MAYBE]}, sort: {sortField: RSVP_ID}) {
-    totalCount yesCount waitlistCount edges { node { ...answer } }
+  isSaved
+  rsvps(first: 500, filter: {rsvpStatus: [YES NO WAITLIST MAYBE ATTENDED NO_SHOW]}, sort: {sortField: RSVP_ID}) {
+    totalCount yesCount waitlistCount noShowCount edges { node { ...answer } }
   }
 }
 """
@@ -114,7 +118,9 @@ def event_answer(eyes: Eyes, event: Row) -> Answer | None:
         "rsvp": _own_rsvp(eyes, event) if whole else None,
         "viewer": _viewer(eyes, event),
         "rsvps": _connection([{"node": _rsvp(eyes, row)} for row in rsvps])
-        | {"yesCount": event["yes_count"], "waitlistCount": event["waitlist_count"]},
+        | {"yesCount": event["yes_count"], "waitlistCount": event["waitlist_count"]}
+        | {"noShowCount": _no_shows(rsvps) if eyes.runs(event) else None},
+        "isSaved": bool(eyes.rows(db.SavedEvent, **at)),
     }
 
 
@@ -175,10 +181,15 @@ def _person(eyes: Eyes, member_id: int) -> Answer:
     member, own = eyes.row(db.Member, member_id), member_id == eyes.id
     return {
         "id": str(member_id),
-        "email": member["email"] if own else "",
+        "email": member["email"] if own or _is_shared(eyes, member_id) else "",
         "zip": member["zip"] if own else None,
         "selectedTimezone": member["timezone"] if own else None,
     }
+
+
+def _is_shared(eyes: Eyes, member_id: int) -> bool:
+    """A network that the viewer administers has the address."""
+    return any(administers(eyes, row["network_id"]) for row in eyes.world.of(db.NetworkShare, member_id=member_id))
 
 
 def _organizer(eyes: Eyes, key: int) -> Answer | None:
@@ -274,12 +285,35 @@ def _viewer(eyes: Eyes, event: Row) -> Answer | None:
 def _rsvp(eyes: Eyes, rsvp: Row) -> Answer:
     group_id, member = eyes.row(db.Event, rsvp["event_id"])["group_id"], rsvp["member_id"]
     standing = _first(eyes.rows(db.Membership, group_id=group_id, member_id=member))
+    answers = [{"questionId": str(row["question_id"])} for row in eyes.rows(db.RsvpAnswer, rsvp_id=rsvp["id"])]
     return {
         "id": str(rsvp["id"]),
+        "status": _status(eyes, rsvp),
         "comments": rsvp["comments"],
         "payStatus": rsvp["pay_status"] if member == eyes.id or eyes.leads(group_id) else None,
         "isHost": bool(eyes.rows(db.EventHost, event_id=rsvp["event_id"], member_id=member)),
         "member": _person(eyes, member),
-        "membership": {"status": standing["status"]} if standing else None,
-        "answers": [{"questionId": str(row["question_id"])} for row in eyes.rows(db.RsvpAnswer, rsvp_id=rsvp["id"])],
+        "membership": _membership(eyes, standing),
+        "answers": answers,
+        "answer": _first(answers),
     }
+
+
+def _no_shows(rsvps: list[Row]) -> int:
+    return sum(row["attendance"] == Attendance.NO_SHOW for row in rsvps)
+
+
+def _status(eyes: Eyes, rsvp: Row) -> str:
+    """Who came is public, who did not is for the member and for who runs the event."""
+    runs = eyes.runs(eyes.row(db.Event, rsvp["event_id"]))
+    shown = rsvp["attendance"] == Attendance.ATTENDED or runs or rsvp["member_id"] == eyes.id
+    return str(rsvp["attendance"] if rsvp["attendance"] and shown else rsvp["status"])
+
+
+def _membership(eyes: Eyes, row: Row | None) -> Answer | None:
+    if row is None:
+        return None
+    private = row["member_id"] == eyes.id or eyes.leads(row["group_id"])
+    missed = row["no_show_count"] if private else 0
+    dues = {"method": row["dues_method"]} if private else None
+    return {"status": row["status"], "dues": dues, "rsvpStats": {"noShowCount": missed}}

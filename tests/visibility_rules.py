@@ -8,6 +8,7 @@ from typing import Any
 import db
 from db.enums import EventStatus, MembershipStatus, MemberStatus, Role, VenueVisibility, Visibility
 from tests.visibility_bookings import BOOKING_RULES
+from tests.visibility_networks import NETWORK_RULES, administers_group
 from tests.visibility_world import KEYS, Row, World
 
 TAKING_PART = (MembershipStatus.ACTIVE, MembershipStatus.LEADER)
@@ -137,7 +138,11 @@ def _rsvp(eyes: Eyes, rsvp: Row) -> bool:
 
 def _answer(eyes: Eyes, answer: Row) -> bool:
     event = eyes.row(db.Event, eyes.row(db.Rsvp, answer["rsvp_id"])["event_id"])
-    return eyes.sees(db.Event, event) and eyes.runs(event)
+    return eyes.sees(db.Event, event) and (eyes.runs(event) or administers_group(eyes, event["group_id"]))
+
+
+def _saved(eyes: Eyes, row: Row) -> bool:
+    return _own(eyes, row) and eyes.sees(db.Event, eyes.row(db.Event, row["event_id"]))
 
 
 def _payment(eyes: Eyes, payment: Row) -> bool:
@@ -163,6 +168,7 @@ def _of_member(eyes: Eyes, row: Row) -> bool:
 
 RULES: dict[type[db.Base], Callable[[Eyes, Row], bool]] = {
     **BOOKING_RULES,
+    **NETWORK_RULES,
     db.Category: lambda _eyes, _row: True,
     db.Change: lambda _eyes, _row: False,
     db.Event: _event,
@@ -189,6 +195,7 @@ RULES: dict[type[db.Base], Callable[[Eyes, Row], bool]] = {
     db.PhotoAlbum: _album,
     db.Rsvp: _rsvp,
     db.RsvpAnswer: _answer,
+    db.SavedEvent: _saved,
     db.SurveyQuestion: _of_whole_event,
     db.Consumer: lambda _eyes, _row: False,
     db.Token: lambda _eyes, _row: False,

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Connection, Float, Integer, Text, in
 import db
 from db.base import TextList
 from db.enums import (
+    DuesStatus,
     EventStatus,
     MembershipStatus,
     MemberStatus,
@@ -21,9 +22,11 @@ from db.enums import (
     WaitlistMode,
 )
 from db.events import times
+from db.member_enums import Attendance, DuesMethod, MemberGender, ReasonForJoining
 from db.tokens import issue
 from tests.conftest import NOW
 from tests.visibility_bookings import add_bookings
+from tests.visibility_networks import add_networks
 
 Row = dict[str, Any]
 DAY = 86_400_000
@@ -79,6 +82,8 @@ ANSWERING = (
     ("blocked", RsvpStatus.WAITLIST),
     ("stranger", RsvpStatus.NO),
 )
+ATTENDANCE = {RsvpStatus.YES: Attendance.NO_SHOW, RsvpStatus.WAITLIST: Attendance.ATTENDED}
+"""What was noted of those who answered so."""
 
 
 @dataclass(eq=False)
@@ -122,7 +127,7 @@ MODELS: list[type[db.Base]] = sorted(
     (mapper.class_ for mapper in db.Base.registry.mappers), key=lambda model: model.__name__
 )
 KEYS = {model: tuple(column.name for column in inspect(model).primary_key) for model in MODELS}
-ILLUSTRATED = (db.Event, db.Group, db.Member)
+ILLUSTRATED = (db.Event, db.Group, db.Member, db.Network)
 """The classes with a picture, which exists only after they do."""
 
 
@@ -149,13 +154,15 @@ def world() -> World:
     for _ in range(2):
         made.add(db.Topic)
     for name, (status, _) in PEOPLE.items():
-        member_id = made.people[name] = made.add(db.Member, name=name, status=status)
+        told = {"gender": MemberGender.OTHER, "reasons_for_joining": [ReasonForJoining.SOCIALIZING]}
+        member_id = made.people[name] = made.add(db.Member, name=name, status=status, **told)
         made.add(db.MemberTopic, member_id=member_id, topic_id=made.rows[db.Topic][0]["id"])
         made.add(db.MemberService, member_id=member_id)
     for name, visibility in zip(GROUPS, GROUP_VISIBILITY, strict=True):
         _group(made, name, visibility)
     _loose_ends(made)
     add_bookings(made)
+    add_networks(made)
     return made
 
 
@@ -173,7 +180,8 @@ def _group(made: World, name: str, visibility: Visibility) -> None:
         standing = standings[GROUPS.index(name)]
         if standing:
             member = {"group_id": group_id, "member_id": made.people[person]}
-            made.add(db.Membership, **member, status=standing[0], role=standing[1])
+            dues = {"dues_status": DuesStatus.PAID, "dues_method": DuesMethod.CASH}
+            made.add(db.Membership, **member, **dues, status=standing[0], role=standing[1])
     made.add(db.GroupTopic, group_id=group_id, topic_id=made.rows[db.Topic][0]["id"])
     made.add(db.GroupDues, group_id=group_id)
     for whose, seen in product((group_id, None), VenueVisibility):
@@ -247,6 +255,7 @@ def _of_event(made: World, group_id: int, event_id: int, hosts: list[str]) -> No
         made.add(db.EventComment, **at, member_id=member_id)
         made.add(db.EventRating, **at, member_id=member_id)
         made.add(db.EventWatch, **at, member_id=member_id)
+        made.add(db.SavedEvent, **at, member_id=member_id)
         made.add(db.Message, **at, member_id=member_id)
         made.add(db.Notification, **at, member_id=member_id)
         made.add(db.IdempotencyKey, member_id=member_id)
@@ -258,7 +267,9 @@ def _of_event(made: World, group_id: int, event_id: int, hosts: list[str]) -> No
 
 
 def _rsvp(made: World, event_id: int, member_id: int, status: RsvpStatus) -> None:
-    rsvp_id = made.add(db.Rsvp, event_id=event_id, member_id=member_id, status=status, pay_status=PayStatus.PAID)
+    noted = ATTENDANCE.get(status)
+    said = {"status": status, "pay_status": PayStatus.PAID, "attendance": noted, "venue_id": None}
+    rsvp_id = made.add(db.Rsvp, event_id=event_id, member_id=member_id, **said)
     made.add(db.RsvpAnswer, rsvp_id=rsvp_id, question_id=made.rows[db.SurveyQuestion][-1]["id"])
 
 

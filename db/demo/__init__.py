@@ -7,15 +7,19 @@ from sqlalchemy import Connection
 
 from db import tokens
 from db.demo import (
+    attendance,
     bookings,
     calendars,
     comments,
     dues,
     events,
     groups,
+    inbox,
     interests,
     memberships,
+    networks,
     photos,
+    profiles,
     rsvps,
     topics,
     venues,
@@ -74,4 +78,8 @@ def build(now: int) -> Rows:
     bookings.add(rows, clock)
     calendars.add(rows, clock)
     webhooks.add(rows, clock)
+    profiles.add(rows, clock)
+    attendance.add(rows, gatherings)
+    inbox.add(rows, clock, chapters, gatherings)
+    networks.add(rows, clock, chapters, gatherings)
     return rows

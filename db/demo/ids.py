@@ -36,6 +36,15 @@ START: dict[type[db.Base], int] = {
     db.CalendarBusy: 998_600_000,
     db.Webhook: 998_300_000,
     db.WebhookDelivery: 998_400_000,
+    db.Network: 999_000_000,
+    db.NetworkGroup: 999_100_000,
+    db.NetworkLink: 999_200_000,
+    db.NetworkEvent: 999_300_000,
+    db.Thread: 999_400_000,
+    db.ThreadMember: 999_500_000,
+    db.ThreadMessage: 999_600_000,
+    db.SavedEvent: 999_700_000,
+    db.Notification: 999_800_000,
 }
 """The first row of a noun has the id after its start."""
 

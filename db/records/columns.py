@@ -150,7 +150,7 @@ DUES: Fields = {
     "trialPeriodDays": Field("trial_days", count),
 }
 RSVP: Fields = {
-    "status": _words("status", RsvpStatus),
+    "response": _words("status", RsvpStatus),
     "guestsCount": Field("guests", count),
     "comments": Field("comments", text),
     "payStatus": _words("pay_status", PayStatus),

@@ -22,7 +22,7 @@ from sqlalchemy import BigInteger, Double, Text, bindparam
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from db.expressions import KeyList
-from resolvers.fields import VIEWER, Connection, Lookup
+from resolvers.fields import VIEWER, Connection, Lookup, Through
 from resolvers.loaders import arguments
 from resolvers.pages import Page, page_of
 
@@ -59,7 +59,7 @@ class Call:
 
 
 def call_of(
-    declaration: Lookup | Connection,
+    declaration: Lookup | Connection | Through,
     definition: GraphQLField,
     node: FieldNode,
     variables: VariableValues,
@@ -74,6 +74,8 @@ def call_of(
     if isinstance(declaration, Connection):
         page = page_of(args, largest_page)
         return Call(args, page)
+    if isinstance(declaration, Through):
+        return Call(args)
     rest = {name: args[name] for name in args if name not in declaration.keys}
     return Call(rest, None, *declaration.by(args))
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.orm import outerjoin
+from sqlalchemy.orm import aliased, outerjoin
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import String
 from strawberry.schema.schema_converter import GraphQLCoreConverter
@@ -42,7 +42,7 @@ from resolvers.batches import reached
 from resolvers.fastpath.calls import Call, python_name
 from resolvers.fastpath.connections import FACTS, Joined, Rows, window_of
 from resolvers.fastpath.selection import Collector, Selected, Unsupported
-from resolvers.fields import VIEWER, Connection, Declaration, Link, Lookup, Many, Noun, One, Order, attribute
+from resolvers.fields import VIEWER, Connection, Declaration, Link, Lookup, Many, Noun, One, Order, Through, attribute
 from resolvers.pages import Page, cursor_of
 
 SENTINEL = "\x01"
@@ -141,6 +141,8 @@ class Compiler:
                 return self._part(field, declaration, at)
             case One() | Lookup():
                 return self._one(field, declaration, at)
+            case Through():
+                return [self._through(field, declaration, at)]
             case Many():
                 return [self._many(field, declaration, at)]
             case Connection():
@@ -192,7 +194,8 @@ class Compiler:
 
     def _key(self, field: Selected, edge: One | Lookup, at: _At, row: Any) -> list[Any]:
         if isinstance(edge, One):
-            return [self._reached(field, edge.key, at, row, edge.to) == getattr(row, edge.to)]
+            reached_by = self._reached(field, edge.key, at, row, edge.to) == getattr(row, edge.to)
+            return [reached_by, *edge.where(row)]
         call = self.call_of(field)
         key = viewer_id if call.key is VIEWER else call.key
         conditions = edge.where(row, call.args)
@@ -216,15 +219,26 @@ class Compiler:
         elif to == "id" and implies(at.row, key, inspect(row).mapper.class_):
             self.known.vouch(row)
 
+    def _through(self, field: Selected, edge: Through, at: _At) -> Any:
+        link, there = aliased(edge.link.model), _At(edge.noun, edge.noun.alias())
+        near, far = getattr(link, edge.link.near), getattr(link, edge.link.far)
+        reached_by = [near == self._reached(field, "id", at, link, edge.link.near), far == there.row.id]
+        text = _joined(self._object(_object_type(field), field, there))
+        conditions = [*reached_by, *edge.where(link, self.call_of(field).args)]
+        statement = there.joined.to(select(text).select_from(there.row, link).where(*conditions))
+        found = statement.correlate_except(there.row, link, *there.joined.rows).scalar_subquery()
+        return text_or(found, _SENTINEL if isinstance(_type(field), GraphQLNonNull) else _literal("null"))
+
     def _many(self, field: Selected, edge: Many, at: _At) -> Any:
-        row = edge.noun.alias()
+        row = edge.alias()
         reach = reached(edge, row)
         key = self._reached(field, edge.key, at, reach.rows[-1], reach.near)
         if isinstance(edge.to, Link):
             self.known.tie(reach.rows[-1], edge.to.far, row)
         there = _At(edge.noun, row)
         text = _joined(self._object(_object_type(field), field, there))
-        statement = there.joined.to(reach.joined(select(text.label("j")).select_from(row)).where(reach.parent == key))
+        listed = select(text.label("j")).select_from(row).where(reach.parent == key, *edge.where(row))
+        statement = there.joined.to(reach.joined(listed))
         statement = statement.order_by(*reach.order).correlate_except(*reach.rows, *there.joined.rows)
         return _listed(statement.subquery().c.j)
 
@@ -241,7 +255,7 @@ class Compiler:
         shown = rows()
         here = _At(shown.edge.edge, shown.row, shown.joined, cursor_of(shown.order))
         text = _joined(self._object(_object_type(field), field, here))
-        if self.keys_first and _looks_elsewhere(text):
+        if self.keys_first and hasattr(shown.row, "id") and _looks_elsewhere(text):
             return [_listed(self._by_keys(text, shown, rows()))]
         return [_listed(window_of(shown, text)[0].c.j)]
 
@@ -256,13 +270,14 @@ class Compiler:
         return statement.correlate_except(window, shown.row, *shown.joined.rows).subquery().c.j
 
     def _rows(self, field: Selected, edge: Connection, at: _At) -> Rows:
-        row, call = edge.edge.alias(), self.call_of(field)
+        call = self.call_of(field)
+        row = edge.alias(call.args)
         conditions = list(edge.where(row, call.args))
         self.known.note(row, *conditions)
         if edge.to is not None:
-            if edge.key == "id":
+            if edge.key == "id" and isinstance(edge.to, str):
                 self.known.tie(row, edge.to, at.row)
-            conditions.append(getattr(row, edge.to) == attribute(at.row, edge.key))
+            conditions.append(attribute(row, edge.to) == attribute(at.row, edge.key))
         order = edge.order(row, call.args)
         _check_cursors(cast(Page, call.page), order)
         return Rows(edge, row, order, call, conditions)

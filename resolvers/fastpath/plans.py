@@ -33,7 +33,7 @@ from resolvers.context import Request
 from resolvers.fastpath.calls import Call, call_of, parameter
 from resolvers.fastpath.compiler import SENTINEL, Compiler, declared
 from resolvers.fastpath.selection import Collector, Unsupported
-from resolvers.fields import Connection, Lookup
+from resolvers.fields import Connection, Lookup, Through
 
 LARGEST_DOCUMENT = 600
 """Fields of a document beyond which one statement would take longer to compile than it saves."""
@@ -48,7 +48,7 @@ class Site:
     name: str
     node: FieldNode
     definition: Any
-    declaration: Lookup | Connection
+    declaration: Lookup | Connection | Through
     constant: bool
 
 
@@ -83,11 +83,11 @@ class _Sites(Visitor):
         self.fields = 0
 
     def enter_field(self, node: FieldNode, *_: Any) -> None:
-        """Note a field that is a lookup or a connection."""
+        """Note a field that takes arguments."""
         self.fields += 1
         definition = self.info.get_field_def()
         declaration = declared(definition) if definition else None
-        if isinstance(declaration, Lookup | Connection):
+        if isinstance(declaration, Lookup | Connection | Through):
             constant = not _mentions_variables(node)
             self.sites.append(Site(f"p{len(self.sites)}", node, definition, declaration, constant))
 
