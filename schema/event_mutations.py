@@ -119,7 +119,7 @@ class CreateEventInput(_EventInput):
         "Whether the viewer hosts it beside `eventHosts`; as `selfRsvp` if not given. Without `eventHosts` the viewer "
         "hosts it in any case."
     )
-    is_copy: bool | None = _not_here("Copies of other events")
+    is_copy: NotHere | None = _not_here("Copies of other events")
     template_id: NotHere | None = _not_here("Templates")
 
 
@@ -130,7 +130,7 @@ class EditEventInput(_EventInput):
     event_id: strawberry.ID = strawberry.field(description="The event.")
     group_id: strawberry.ID | None = _may("The group that it moves to. For organizers of both.")
     apply_to_series: bool | None = _not_here("Changing a whole series")
-    delete_zoom_meeting: bool | None = _not_here("Zoom")
+    delete_zoom_meeting: NotHere | None = _not_here("Zoom")
 
 
 @strawberry.input(description="Which event to take off the calendar.")

@@ -157,7 +157,7 @@ class Event:
     featured_event_photo: PhotoInfo | None = say("Picture of the event.")
     photo_album: EventPhotoAlbum | None = say("Photos of the event.")
     group: Group | None = say("The group that holds it.")
-    event_hosts: list[EventHost] | None = say("Who hosts it.")
+    event_hosts: list[EventHost | None] | None = say("Who hosts it.")
     venues: list[Venue] | None = say("Where it is; empty for those who may not see that.")
     event_venues: list[EventVenue] | None = say("Where it is, with its own pin; empty for those who may not see that.")
     rsvps: RsvpConnection = say(

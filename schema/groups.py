@@ -154,7 +154,7 @@ class GroupEventFilter:
     after_date_time: DateTime | None = strawberry.field(default=None, description="Events that end after this.")
     before_date_time: DateTime | None = strawberry.field(default=None, description="Events that end before this.")
     host_id: strawberry.ID | None = strawberry.field(default=None, description="Events that this member hosts.")
-    status: list[EventStatus] | None = strawberry.field(default=None, description="Events of these statuses.")
+    status: list[EventStatus | None] | None = strawberry.field(default=None, description="Events of these statuses.")
     title: str | None = strawberry.field(default=None, description="Events with this text in their title.")
 
 
@@ -170,7 +170,7 @@ class GroupEventSort:
 class MembershipFilter:
     """Published as MembershipFilter."""
 
-    status: list[MembershipStatus] | None = strawberry.field(
+    status: list[MembershipStatus | None] | None = strawberry.field(
         default=None, description="Only these standings; ACTIVE and LEADER if not given."
     )
     member_ids: list[int] | None = strawberry.field(default=None, description="Only these members.")

@@ -22,7 +22,7 @@ _Event = Annotated["Event", strawberry.lazy("schema.events")]
 class MembershipsFilter:
     """Published as MembershipsFilter."""
 
-    status: list[MembershipStatus] | None = strawberry.field(
+    status: list[MembershipStatus | None] | None = strawberry.field(
         default=None, description="Only these standings; ACTIVE and LEADER if not given."
     )
 

@@ -71,7 +71,7 @@ class RsvpConnection:
 class RsvpFilter:
     """Published as RsvpFilter."""
 
-    rsvp_status: list[RsvpStatus] | None = strawberry.field(
+    rsvp_status: list[RsvpStatus | None] | None = strawberry.field(
         default=None, description="Only these answers; YES if not given."
     )
     only_hosts: bool | None = strawberry.field(default=None, description="Only those of hosts.")
