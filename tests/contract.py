@@ -1,7 +1,8 @@
 """The published contract beside ours: `python -m tests.contract` prints what is carried, added and not carried.
 
 `published.txt` lists the published names with their types, one a line. What we do not have of it stands in
-`not_carried.txt` with the reason, or in `still_to_come.txt` as long as somebody is at it.
+`not_carried.txt` with the reason, or in `still_to_come.txt` as long as somebody is at it. `released.txt` is our schema
+as it was last released, in the same form (`python -m tests.contract released`); `breaking.txt` says what breaks it.
 """
 
 import re
@@ -25,6 +26,7 @@ from graphql import (
     is_list_type,
     is_non_null_type,
     is_object_type,
+    is_scalar_type,
     print_ast,
 )
 
@@ -35,9 +37,9 @@ NOT_HERE = "NotHere"
 """The scalar of fields that are there so that published documents validate, and refused when they are used."""
 
 
-def published() -> GraphQLSchema:
-    """The published names and types as a schema without descriptions."""
-    lines = [line.split(" ", 1) for line in (ROOT / "tests" / "published.txt").read_text().splitlines()]
+def bare(name: str) -> GraphQLSchema:
+    """A schema of names and types alone, from a list of one a line."""
+    lines = [line.split(" ", 1) for line in (ROOT / "tests" / name).read_text().splitlines()]
     return build_schema("\n".join(_types(lines)), assume_valid=True)
 
 
@@ -48,6 +50,25 @@ def _types(lines: Sequence[Sequence[str]]) -> Iterator[str]:
     members = [(kind, *rest.split(".", 1)) for kind, rest in lines if kind != "scalar"]
     for (kind, name), each in groupby(members, key=lambda member: member[:2]):
         yield f"{kind} {name} {{ {' '.join(member[2] for member in each)} }}"
+
+
+def listing(schema: GraphQLSchema) -> Iterator[str]:
+    """A schema as such a list."""
+    for name, kind in types(schema).items():
+        if is_scalar_type(kind):
+            yield f"scalar {name}"
+        for field, value in members(kind).items():
+            if is_enum_type(kind):
+                yield f"enum {name}.{field}"
+            else:
+                word = "input" if is_input_object_type(kind) else "type"
+                taken = ", ".join(f"{each}: {_typed(argument)}" for each, argument in arguments(value).items())
+                yield f"{word} {name}.{field}{f'({taken})' if taken else ''}: {_typed(value)}"
+
+
+def _typed(given: Any) -> str:
+    default = _default(given)
+    return str(given.type) if default is None else f"{given.type} = {default}"
 
 
 def ours() -> GraphQLSchema:
@@ -206,7 +227,7 @@ def _less(place: str, wanted: Any, found: Any) -> Iterator[str]:
 
 
 def _default(given: Any) -> str | None:
-    value = given.ast_node.default_value
+    value = getattr(given.ast_node, "default_value", None)
     return None if value is None else print_ast(value)
 
 
@@ -216,7 +237,7 @@ def _needed(given: Any) -> bool:
 
 def contract() -> Contract:
     """Both, as they stand."""
-    return Contract(types(published()), types(ours()))
+    return Contract(types(bare("published.txt")), types(ours()))
 
 
 def page(found: Contract) -> str:
@@ -275,4 +296,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page(contract()))
+    if "released" in sys.argv:
+        sys.stdout.write("".join(f"{line}\n" for line in listing(ours())))
+    else:
+        sys.stdout.write(page(contract()))

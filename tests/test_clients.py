@@ -90,10 +90,24 @@ def test_clients_of_javascript(server: Server, artifact: Path) -> None:
 def test_codegen(tmp_path: Path) -> None:
     """What it generates from the schema and a document is TypeScript that compiles."""
     (tmp_path / "title.graphql").write_text(DOCUMENT)
-    made = tmp_path / "title.ts"
-    node("codegen.mjs", ROOT / "schema" / "schema.graphql", tmp_path / "title.graphql", made)
-    assert "export type TitleQuery = " in made.read_text()
-    node("node_modules/.bin/tsc", "--noEmit", "--strict", "--skipLibCheck", made)
+    made = [tmp_path / "title.ts", tmp_path / "types.ts"]
+    node("codegen.mjs", ROOT / "schema" / "schema.graphql", tmp_path / "title.graphql", *made)
+    assert "export type TitleQuery = " in made[0].read_text()
+    node("node_modules/.bin/tsc", "--noEmit", "--strict", "--skipLibCheck", *made)
+
+
+LINTER = CLIENTS / "node_modules/.bin/graphql-schema-linter"
+DESCRIBED = [
+    f"{what}-have-descriptions" for what in ("types", "fields", "input-object-values", "enum-values", "arguments")
+]
+RULES = ",".join([*DESCRIBED, "descriptions-are-capitalized", "deprecations-have-a-reason"])
+
+
+def test_everything_is_described(tmp_path: Path) -> None:
+    assert "0 errors" in node(LINTER, "--rules", RULES, ROOT / "schema" / "schema.graphql")
+    (tmp_path / "silent.graphql").write_text("type Query { a(b: Int): E } enum E { ONE } input I { c: Int }")
+    with pytest.raises(AssertionError, match="7 errors"):
+        node(LINTER, "--rules", RULES, tmp_path / "silent.graphql")
 
 
 def test_gql_of_python(server: Server) -> None:

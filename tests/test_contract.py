@@ -1,9 +1,9 @@
 """Our schema holds what is published: nothing is missing that is not listed with a reason, nothing is narrower."""
 
 import pytest
-from graphql import build_schema
+from graphql import GraphQLSchema, build_schema, find_breaking_changes
 
-from tests.contract import ROOT, Contract, contract, page, sections, types
+from tests.contract import ROOT, Contract, bare, contract, listing, ours, page, sections, types
 
 OURS = contract()
 NOT_CARRIED = [name for names in sections("not_carried.txt").values() for name in names]
@@ -41,6 +41,27 @@ def test_nine_tenths_are_carried() -> None:
 
 def test_the_page_is_up_to_date() -> None:
     assert (ROOT / "docs" / "graphql.md").read_text() == page(OURS)
+
+
+def broken(before: GraphQLSchema, after: GraphQLSchema) -> list[str]:
+    """What documents for the one may stumble over in the other."""
+    return [change.description for change in find_breaking_changes(before, after)]
+
+
+def test_nothing_breaks_that_is_not_told() -> None:
+    told = [change for changes in sections("breaking.txt").values() for change in changes]
+    assert broken(bare("released.txt"), ours()) == told
+
+
+def test_a_break_is_noticed() -> None:
+    assert broken(build_schema("type Query { a: Int, b: Int }"), build_schema("type Query { a: Int! }")) == [
+        "Field Query.b was removed."
+    ]
+
+
+def test_a_list_is_the_schema() -> None:
+    schema = bare("published.txt")
+    assert list(listing(schema)) == (ROOT / "tests" / "published.txt").read_text().splitlines()
 
 
 PUBLISHED = """type Query { a(x: Int, y: [E]): [Int] b: Int c: E d: S }
