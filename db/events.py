@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import AUTOINCREMENT, EVENT, MEMBER, Base, Folded, Id, Instant, owner
+from db.base import AUTOINCREMENT, EVENT, MEMBER, Base, Folded, Id, Instant, TextList, owner
 from db.enums import EventStatus, EventType, VenueVisibility, Visibility, WaitlistMode
 
 NEVER = 9_007_199_254_740_991
@@ -40,6 +40,7 @@ class Event(Base):
         Index(None, "sort_time", "tie_break", "id"),
         Index(None, "creator_id"),
         Index(None, "photo_id"),
+        Index(None, "series_id", "sort_time"),
         AUTOINCREMENT,
     )
 
@@ -96,6 +97,7 @@ class Event(Base):
     rating_average: Mapped[float | None]
     rating_count: Mapped[int] = mapped_column(default=0)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id", ondelete="SET NULL", use_alter=True))
+    series_id: Mapped[int | None]
 
 
 def times(starts_at: int | None, duration: int | None) -> dict[str, int | None]:
@@ -104,6 +106,23 @@ def times(starts_at: int | None, duration: int | None) -> dict[str, int | None]:
         return {"starts_at": None, "duration": duration, "sort_time": NEVER, "ends_at": NEVER}
     ends_at = starts_at + (duration or DEFAULT_DURATION)
     return {"starts_at": starts_at, "duration": duration, "sort_time": starts_at, "ends_at": ends_at}
+
+
+class EventSeries(Base):
+    """How an event comes again: every so many weeks on some days, or once a month. `end_date` is the last day that is
+    meant, by the group's clocks.
+    """
+
+    __tablename__ = "event_series"
+    __table_args__ = (Index(None, "group_id"), AUTOINCREMENT)
+
+    id: Mapped[Id]
+    group_id: Mapped[int] = mapped_column(owner("groups.id"))
+    weekly_days: Mapped[list[str] | None] = mapped_column(TextList)
+    weekly_interval: Mapped[int | None]
+    monthly_day: Mapped[str | None]
+    monthly_week: Mapped[int | None]
+    end_date: Mapped[str | None]
 
 
 class EventHost(Base):
@@ -118,7 +137,10 @@ class EventHost(Base):
 
 
 class EventVenue(Base):
-    """A place of an event. `pin_lat` and `pin_lon` are the event's own pin where somebody moved it."""
+    """A place of an event. `pin_lat` and `pin_lon` are the event's own pin where somebody moved it.
+
+    Where an event is at several places each may have limits of its own, besides those of the event.
+    """
 
     __tablename__ = "event_venues"
     __table_args__ = (Index(None, "event_id", "position", "venue_id"), Index(None, "venue_id"))
@@ -128,6 +150,9 @@ class EventVenue(Base):
     position: Mapped[int]
     pin_lat: Mapped[float | None]
     pin_lon: Mapped[float | None]
+    rsvp_limit: Mapped[int | None]
+    guest_limit: Mapped[int | None]
+    how_to_find_us: Mapped[str | None]
 
 
 class EventTopic(Base):
@@ -154,7 +179,11 @@ class SurveyQuestion(Base):
 
 
 class EventFee(Base):
-    """What an event costs, where it costs anything."""
+    """What an event costs, where it costs anything.
+
+    `discount` is taken off for those who have said yes `discount_days` before the start, the first `discount_limit` of
+    them; `discount_taken` counts them.
+    """
 
     __tablename__ = "event_fees"
 
@@ -165,6 +194,10 @@ class EventFee(Base):
     description: Mapped[str] = mapped_column(default="per person")
     label: Mapped[str] = mapped_column(default="Price")
     required: Mapped[bool] = mapped_column(default=False)
+    discount: Mapped[float | None]
+    discount_days: Mapped[int | None]
+    discount_limit: Mapped[int | None]
+    discount_taken: Mapped[int | None]
 
 
 class EventRefundPolicy(Base):

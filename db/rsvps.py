@@ -11,7 +11,8 @@ class Rsvp(Base):
     """A member's answer to an event. One row a pair; `mtime` of the old API is `updated_at`.
 
     `queued_at` is the place in the line of whoever waits for a seat: no two of an event have the same. Of imported
-    ones it is not known, and the time of the answer stands for it.
+    ones it is not known, and the time of the answer stands for it. `venue_id` says to which of the event's places the
+    member means to come.
     """
 
     __tablename__ = "rsvps"
@@ -32,6 +33,7 @@ class Rsvp(Base):
     created_at: Mapped[Instant | None]
     updated_at: Mapped[Instant | None]
     queued_at: Mapped[Instant | None]
+    venue_id: Mapped[int | None]
 
 
 class RsvpAnswer(Base):

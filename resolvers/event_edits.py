@@ -26,11 +26,19 @@ GUESTS = 2
 """How many guests a member may bring to a new event that says nothing of it, as published."""
 ORGANIZERS_ONLY = {
     "event_hosts": "eventHosts",
+    "fee_option": "feeOption",
     "featured": "featured",
     "group_id": "groupId",
     "publish_status": "publishStatus",
 }
 """What a host who is no organizer cannot change."""
+FOR_ORGANIZERS = {
+    "publish_status": "publishStatus",
+    "featured": "featured",
+    "announce": "announce",
+    "fee_option": "feeOption",
+}
+"""What a member who suggests an event cannot say."""
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -67,7 +75,7 @@ def _check_standing(sheet: Sheet, group: Any) -> None:
         raise Refused(Problem(Code.FORBIDDEN, f"Only {who} events.", "groupUrlname"))
     if group.leads:
         return
-    for key, name in {"publish_status": "publishStatus", "featured": "featured", "announce": "announce"}.items():
+    for key, name in FOR_ORGANIZERS.items():
         if sheet.given.get(key) and sheet.given[key] != PublishStatus.PUBLISHED:
             sheet.wrong(name, "is for the group's organizers.", Code.FORBIDDEN)
 

@@ -30,7 +30,6 @@ NOT_HERE = {
     "attributes": "attributes",
     "covid_precautions": "covidPrecautions",
     "delete_zoom_meeting": "deleteZoomMeeting",
-    "fee_option": "feeOption",
     "fundraising": "fundraising",
     "is_copy": "isCopy",
     "pro_network_events": "proNetworkEvents",

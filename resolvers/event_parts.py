@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 import db
 from db.base import word
 from db.enums import EventType, MembershipStatus
+from resolvers import event_fees
 from resolvers.commands import Act
 from resolvers.errors import Code
 from resolvers.event_inputs import LONGEST, Sheet
@@ -230,12 +231,14 @@ class Parts:
     pin: dict[str, float] | None
     topics: list[int] | None
     questions: list[dict[str, Any]] | None
+    fee: event_fees.Fee | None
 
     @classmethod
     def read(cls, act: Act, sheet: Sheet, event_id: int | None) -> Self:
         """Read them from the input to an event, or to a new one."""
         venues = places(act, sheet)
-        return cls(venues, pin(act, sheet, event_id, venues), topics(act, sheet), questions(act, sheet, event_id))
+        where, about = pin(act, sheet, event_id, venues), topics(act, sheet)
+        return cls(venues, where, about, questions(act, sheet, event_id), event_fees.read(act, sheet, event_id))
 
     def write(self, act: Act, event_id: int) -> None:
         """Write what the input says anything about."""
@@ -247,3 +250,5 @@ class Parts:
             set_topics(act, event_id, self.topics)
         if self.questions is not None:
             set_questions(act, event_id, self.questions)
+        if self.fee is not None:
+            self.fee.write(act, event_id)

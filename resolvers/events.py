@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, not_,
 
 import db
 from db.base import sortable, word
+from db.currencies import Currency
 from db.enums import (
     EventAction,
     EventStatus,
@@ -57,6 +58,7 @@ from resolvers.rsvp_rules import (
 )
 from resolvers.rsvps import EVENT_RSVPS
 from resolvers.times import utc
+from resolvers.zones import DAY
 
 Condition = ColumnElement[bool]
 
@@ -154,7 +156,7 @@ def _rated(e: Row) -> Condition:
 
 def _recent_rsvps(e: Row) -> Any:
     r = rows_of(db.Rsvp)
-    recent = (r.event_id == e.id, r.status == word(RsvpStatus.YES), r.created_at > now - 7 * 86_400_000)
+    recent = (r.event_id == e.id, r.status == word(RsvpStatus.YES), r.created_at > now - 7 * DAY)
     return pick(r, func.count(), *recent)
 
 
@@ -166,6 +168,22 @@ def _photo_count(e: Row) -> Any:
 def _publish_status(e: Row) -> Any:
     draft = e.status == word(EventStatus.DRAFT)
     return _if(runs(e), case((draft, word(PublishStatus.DRAFT)), else_=word(PublishStatus.PUBLISHED)))
+
+
+def _currency(f: Row) -> Any:
+    """The code, as far as it is one: imports take what old answers say."""
+    known = f.currency.in_([word(code) for code in Currency])
+    return case((known, f.currency), else_=word(Currency.XXX))
+
+
+def _discounts_left(f: Row) -> Any:
+    left = f.discount_limit - f.discount_taken
+    return case((left < 0, 0), else_=left)
+
+
+def _promotion_ends(f: Row) -> Any:
+    e = rows_of(db.Event)
+    return pick(e, iso_datetime(e.starts_at - f.discount_days * DAY, e.utc_offset), e.id == f.event_id)
 
 
 def has_status(e: Row, statuses: Sequence[EventStatus]) -> Condition:
@@ -354,7 +372,18 @@ nouns.EVENT_VENUE.fields = {
     "is_repinned": Derived(lambda v: v.pin_lat.is_not(None)),
 }
 nouns.FEE.fields = {
+    "currency": Derived(_currency),
     "refund_policy": One(nouns.REFUND_POLICY, key="event_id", to="event_id"),
+    "early_bird_discount": Part(nouns.EARLY_BIRD, lambda f: f.discount.is_not(None)),
+    "has_promo_codes": Derived(lambda _: false()),
+}
+nouns.EARLY_BIRD.fields = {
+    "id": Column("event_id"),
+    "amount": Column("discount"),
+    "days_before": Column("discount_days"),
+    "maximum_quantity": Column("discount_limit"),
+    "discount_tickets_remaining": Derived(_discounts_left),
+    "promotion_ends": Derived(_promotion_ends),
 }
 nouns.QUESTION.fields = {"question_id": Column("id"), "required": Derived(lambda _: false())}
 

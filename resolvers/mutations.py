@@ -7,6 +7,7 @@ from resolvers.event_commands import EVENT_COMMANDS
 from resolvers.event_edits import EDIT_COMMANDS
 from resolvers.fields import Column, Many, Noun, One
 from resolvers.group_commands import GROUP_COMMANDS
+from resolvers.payment_commands import PAYMENT_COMMANDS
 from resolvers.rsvp_commands import RSVP_COMMANDS
 from resolvers.venue_commands import VENUE_COMMANDS
 from resolvers.visits import VISIT_COMMANDS
@@ -15,6 +16,7 @@ nouns.MUTATION.fields = {
     **EVENT_COMMANDS,
     **EDIT_COMMANDS,
     **RSVP_COMMANDS,
+    **PAYMENT_COMMANDS,
     **GROUP_COMMANDS,
     **COMMENT_COMMANDS,
     **VENUE_COMMANDS,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 import db
@@ -18,6 +18,7 @@ from resolvers.fields import now, pick, rows_of, some
 from resolvers.keys import as_number, event_key, is_number
 from resolvers.rsvp_rules import (
     has_line,
+    has_paid,
     is_full,
     is_past,
     owes_dues,
@@ -161,7 +162,9 @@ def _facts(act: Act, event_id: int, member_id: int) -> Facts:
         "fee_required": _fee_required(e),
         "own_status": own_status(e),
         "own_guests": func.coalesce(own_rsvp(e, "guests"), 0),
-        "own_pay_status": func.coalesce(own_rsvp(e, "pay_status"), word(PayStatus.NONE)),
+        "own_pay_status": case(
+            (has_paid(e), word(PayStatus.PAID)), else_=func.coalesce(own_rsvp(e, "pay_status"), word(PayStatus.NONE))
+        ),
     }
     wanted = select(*columns, *(value.label(name) for name, value in derived.items())).where(e.id == event_id)
     return act.all.execute(wanted, {**act.request.parameters, "viewer_id": member_id}).one()
@@ -203,7 +206,7 @@ def _check_rules(wish: Wish) -> None:
     if event.owes_dues:
         raise Refused(Problem(Code.DUES_REQUIRED, "The group's dues must be paid first.", "eventId"))
     if event.owes_fee and not wish.entered:
-        message = "The event's fee must be paid first: pay the organizers, who can then enter you."
+        message = "The event's fee must be paid first: pay the organizers, who note it or enter you."
         raise Refused(Problem(Code.PAYMENT_REQUIRED, message, "eventId"))
     agreed = wish.given.get("agree_to_refund") or wish.entered or event.own_status in IN
     if event.has_policy and not agreed:

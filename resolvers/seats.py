@@ -18,6 +18,7 @@ from resolvers.announcements import remind
 from resolvers.commands import Act
 from resolvers.events import event_url
 from resolvers.rsvp_rules import is_past
+from resolvers.zones import DAY
 
 Facts = Row[*tuple[Any, ...]]
 """A row whose columns are told by the function that reads it."""
@@ -39,6 +40,17 @@ def recount(act: Act, event_id: int) -> None:
         known = select(func.coalesce(func.sum(1 + r.guests), 0)).where(r.event_id == event_id, r.status == status)
         counts[f"{name}_count"] = getattr(db.Event, f"unlisted_{name}") + known.scalar_subquery()
     act.all.execute(update(db.Event).where(db.Event.id == event_id).values(counts))
+    _count_discounts(act, event_id)
+
+
+def _count_discounts(act: Act, event_id: int) -> None:
+    """How many have said yes in time for the discount, where there is one."""
+    r, f, e = db.Rsvp, db.EventFee, db.Event
+    ends = select(e.starts_at - f.discount_days * DAY).where(e.id == f.event_id).correlate(f).scalar_subquery()
+    early = (r.event_id == f.event_id, r.status == RsvpStatus.YES, sortable(r.created_at) < ends)
+    taken = select(func.count()).select_from(r).where(*early).correlate(f).scalar_subquery()
+    own = update(f).where(f.event_id == event_id, f.discount.is_not(None)).values(discount_taken=taken)
+    act.all.execute(own.execution_options(synchronize_session=False))
 
 
 def answer(act: Act, event_id: int, member_id: int, values: Mapping[str, Any]) -> int:

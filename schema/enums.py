@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import strawberry
 
-from db import enums
+from db import currencies, enums
 
 
 def vocabulary(kind: type[StrEnum], description: str, name: str | None = None, **words: str) -> None:
@@ -183,6 +183,13 @@ vocabulary(
     PENDING="Owed.",
     REFUNDED="Paid back.",
     REFUND_PENDING="To be paid back.",
+)
+vocabulary(
+    currencies.Currency,
+    "What a fee is paid in, by ISO 4217. Published are fourteen of these.",
+    "EventFeeCurrency",
+    **{code: f"The currency {code}." for code in currencies.Currency.__members__ if code != "XXX"},
+    XXX="No currency: an old event named one that is unknown.",
 )
 vocabulary(
     enums.DuesRequired,

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from db.currencies import Currency
 from db.enums import (
     EventAction,
     EventStatus,
@@ -36,17 +37,31 @@ class RefundPolicy:
     )
 
 
+@of(nouns.EARLY_BIRD, "What is taken off a fee for those who say yes early.")
+class EarlyBirdDiscount:
+    """Published as EarlyBirdDiscount."""
+
+    id: strawberry.ID = say("Identifier, the number of the event.")
+    amount: float = say("How much is taken off, in the currency's main unit.")
+    days_before: int = say("How many days before the start it ends.")
+    maximum_quantity: int | None = say("For how many of the first to say yes; null means any number.")
+    discount_tickets_remaining: int | None = say("How many more can have it; null means any number.")
+    promotion_ends: DateTime | None = say("When it ends; null while the event has no time.")
+
+
 @of(nouns.FEE, "What an event costs.")
 class EventFeeSettings:
     """Published as EventFeeSettings, with what the old API knew."""
 
     accepts: PaymentMethod = say("How it is paid.")
     amount: float = say("Amount in the currency's main unit.")
-    currency: str = say("Currency code, like `USD`.")
+    currency: Currency = say("What it is paid in.")
     description: str = say("What the amount is for, like `per person`.")
     label: str = say("What the amount is called, like `Price`.")
     required: bool = say("Whether it must be paid before one can come.")
     refund_policy: RefundPolicy | None = say("When it is paid back.")
+    early_bird_discount: EarlyBirdDiscount | None = say("What is taken off for those who say yes early.")
+    has_promo_codes: bool = say("Whether codes take something off; always false.")
 
 
 @of(nouns.QUESTION, "A question asked of everybody who comes.")
