@@ -123,6 +123,7 @@ class EventSeries(Base):
     monthly_day: Mapped[str | None]
     monthly_week: Mapped[int | None]
     end_date: Mapped[str | None]
+    description: Mapped[str]
 
 
 class EventHost(Base):

@@ -33,14 +33,10 @@ NOT_HERE = {
     "fundraising": "fundraising",
     "is_copy": "isCopy",
     "pro_network_events": "proNetworkEvents",
-    "recurring": "recurring",
     "rsvp_survey": "rsvpSurvey",
     "speaker_details": "speakerDetails",
     "template_id": "templateId",
-    "venue_options": "venueOptions",
     "zoom_meeting_id": "zoomMeetingId",
-    "apply_to_series": "applyToSeries",
-    "update_series": "updateSeries",
 }
 """Published inputs that stand for something that Convene does not have. What switches nothing on may be sent."""
 

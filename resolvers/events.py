@@ -337,6 +337,7 @@ nouns.EVENT.fields = {
     "group": One(nouns.GROUP, key="group_id"),
     "featured_event_photo": One(nouns.PHOTO, key="photo_id"),
     "photo_album": One(nouns.ALBUM, key="id", to="event_id"),
+    "series": One(nouns.SERIES, key="series_id"),
     "fee_settings": One(nouns.FEE, key="id", to="event_id"),
     "event_hosts": Many(nouns.EVENT_HOST, to="event_id", order=("position", "member_id")),
     "venues": Many(nouns.VENUE, to=Link(db.EventVenue, "event_id", "venue_id"), order=("position", "venue_id")),
@@ -360,6 +361,12 @@ nouns.EVENT_SELF.fields = {
     "rsvp": One(nouns.RSVP, key=lambda e: own_rsvp(e, "id")),
 }
 
+nouns.SERIES.fields = {
+    "weekly_recurrence": Part(nouns.WEEKLY, lambda s: s.weekly_days.is_not(None)),
+    "monthly_recurrence": Part(nouns.MONTHLY, lambda s: s.monthly_day.is_not(None)),
+}
+nouns.WEEKLY.fields = {"weekly_days_of_week": Column("weekly_days")}
+nouns.MONTHLY.fields = {"monthly_day_of_week": Column("monthly_day"), "monthly_week_of_month": Column("monthly_week")}
 nouns.EVENT_HOST.fields = {
     "name": Derived(lambda h: _name_of(h.member_id)),
     "member": One(nouns.MEMBER, key="member_id"),

@@ -17,6 +17,7 @@ from db.expressions import within
 from resolvers.announcements import remind
 from resolvers.commands import Act
 from resolvers.events import event_url
+from resolvers.rsvp_places import places_of
 from resolvers.rsvp_rules import is_past
 from resolvers.zones import DAY
 
@@ -113,19 +114,23 @@ def seating(act: Act, event_id: int) -> Facts:
 
 
 def _seat_in_turn(act: Act, event: Facts, free: int) -> None:
-    chosen = []
+    chosen, places = [], places_of(act, event.id)
+    left = {venue_id: place.free for venue_id, place in places.items()}
     for waiting in line(act, event.id):
-        if waiting.party <= free:
+        there = waiting.venue_id if waiting.venue_id in left else next(iter(left), None)
+        if waiting.party <= min(free, left.get(there, free)):
             free -= waiting.party
+            if there in left:
+                left[there] -= waiting.party
             chosen.append(waiting.member_id)
     if chosen:
         seat(act, event, chosen)
 
 
-def line(act: Act, event_id: int) -> Sequence[Row[int, int]]:
-    """Who waits (`member_id`) and for how many seats (`party`), first come first."""
+def line(act: Act, event_id: int) -> Sequence[Row[int, int, int | None]]:
+    """Who waits (`member_id`), for how many seats (`party`) and where (`venue_id`), first come first."""
     r = aliased(db.Rsvp)
-    waiting = select(r.member_id, (1 + r.guests).label("party"))
+    waiting = select(r.member_id, (1 + r.guests).label("party"), r.venue_id)
     waiting = waiting.where(r.event_id == event_id, r.status == RsvpStatus.WAITLIST)
     return act.all.execute(waiting.order_by(func.coalesce(r.queued_at, sortable(r.created_at)), r.id)).all()
 

@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from db.currencies import Currency
-from db.enums import PaymentMethod
+from db.enums import PaymentMethod, Weekday
 from schema.scalars import NotHere
 
 
@@ -53,3 +53,53 @@ class EventFeeOptionEdit:
 
     enabled: bool = strawberry.field(description="False takes the fee away.")
     fee: EventFeeOption | None = may("The fee; not given, it stays as it is. So do its discount and its terms.")
+
+
+@strawberry.input(description="Every so many weeks, on some days of the week.")
+class WeeklyRecurrence:
+    """Published as WeeklyRecurrence."""
+
+    weekly_days_of_week: list[Weekday] = strawberry.field(description="The days.")
+    weekly_interval: int = strawberry.field(description="Every so many weeks, 1 to 52; 1 is every week.")
+
+
+@strawberry.input(description="Once a month, on a day of one of its weeks.")
+class MonthlyRecurrence:
+    """Published as MonthlyRecurrence."""
+
+    monthly_day_of_week: Weekday = strawberry.field(description="The day.")
+    monthly_week_of_month: int = strawberry.field(
+        description="Which of these days of the month, 1 for the first to 4; 5 is the last one."
+    )
+
+
+@strawberry.input(description="How an event comes again: weekly or monthly, at the same time of the group's clocks.")
+class RecurringEvents:
+    """Published as RecurringEvents."""
+
+    end_date: str | None = may(
+        "The last day, like `2026-12-31`; a year from the start if not given. At most 52 events."
+    )
+    weekly_recurrence: WeeklyRecurrence | None = may("Every so many weeks.")
+    monthly_recurrence: MonthlyRecurrence | None = may("Once a month.")
+
+
+@strawberry.input(description="Whether an event comes again.")
+class RecurringEventsEdit:
+    """Published as RecurringEventsEdit."""
+
+    enabled: bool = strawberry.field(
+        description="True makes the event the first of a series; false takes it out of its series, the others stay."
+    )
+    settings: RecurringEvents | None = may("How it comes again; needed for a new series.")
+
+
+@strawberry.input(description="One of an event's places, with limits of its own.")
+class VenueOptionInput:
+    """Published as VenueOptionInput."""
+
+    venue_id: str = strawberry.field(description="The venue: its number, or `online`. The event takes place there too.")
+    rsvp_limit: int | None = may("How many may come there, guests included; 0 means any number.")
+    guest_limit: int | None = may("How many guests a member may bring there, 0 or more; else as many as to the event.")
+    how_to_find_us: str | None = may('How to find it, or its address if it is online; 1,000 characters, "" clears it.')
+    fee_option: NotHere | None = not_here("A fee of one place alone; see the event's `feeOption`")

@@ -4,7 +4,15 @@ import strawberry
 
 from db.enums import PublishStatus, VenueVisibility, WaitlistMode
 from resolvers.mutations import event_payload, success_payload, venue_payload
-from schema.event_inputs import EventFeeOption, EventFeeOptionEdit, may, not_here
+from schema.event_inputs import (
+    EventFeeOption,
+    EventFeeOptionEdit,
+    RecurringEvents,
+    RecurringEventsEdit,
+    VenueOptionInput,
+    may,
+    not_here,
+)
 from schema.events import Event
 from schema.fields import of, say
 from schema.payloads import REFUSALS, PayloadError
@@ -67,6 +75,9 @@ class _EventInput:
     )
     venue_id: str | None = may('The venue: its number, or `online`; "0" for none.')
     venue_ids: list[str] | None = may("A venue and the online venue, for an event that is at both.")
+    venue_options: list[VenueOptionInput] | None = may(
+        "Limits of single places, which are added to the others. Where each has a limit, the event's is their sum."
+    )
     venue_visibility: VenueVisibility | None = may("Who sees where it is.")
     location: PointLocation | None = may("Moves the event's own pin on the map, never the shared venue.")
     how_to_find_us: str | None = may("How to find the place, or the address of an online event; 1,000 characters.")
@@ -88,10 +99,8 @@ class _EventInput:
     covid_precautions: NotHere | None = not_here("Precautions against COVID-19")
     fundraising: NotHere | None = not_here("Fundraising")
     pro_network_events: NotHere | None = not_here("Pro networks")
-    recurring: NotHere | None = not_here("Making a series")
     rsvp_survey: NotHere | None = not_here("Surveys of pro networks; see `questions`")
     speaker_details: NotHere | None = not_here("Speakers")
-    venue_options: NotHere | None = not_here("Limits and fees of one of two venues")
     zoom_meeting_id: NotHere | None = not_here("Zoom")
 
 
@@ -103,6 +112,10 @@ class CreateEventInput(_EventInput):
     group_urlname: str | None = may("Whose event it is, by the group's name in addresses.")
     group_id: strawberry.ID | None = may("Whose event it is, by the group's number.")
     fee_option: EventFeeOption | None = may("What it costs. For organizers.")
+    recurring: RecurringEvents | None = may(
+        "How it comes again: the others are made at once, with all that this one has. Only this one is announced. "
+        "For organizers."
+    )
     self_rsvp: bool | None = may("Whether the viewer comes; true if not given.")
     self_host: bool | None = may(
         "Whether the viewer hosts it beside `eventHosts`; as `selfRsvp` if not given. Without `eventHosts` the viewer "
@@ -119,7 +132,10 @@ class EditEventInput(_EventInput):
     event_id: strawberry.ID = strawberry.field(description="The event.")
     group_id: strawberry.ID | None = may("The group that it moves to. For organizers of both.")
     fee_option: EventFeeOptionEdit | None = may("What it costs. For organizers.")
-    apply_to_series: bool | None = not_here("Changing a whole series")
+    recurring: RecurringEventsEdit | None = may("Whether it comes again. For organizers.")
+    apply_to_series: bool | None = may(
+        "Whether the later events of its series change as well; their starts move as far. For organizers."
+    )
     delete_zoom_meeting: NotHere | None = not_here("Zoom")
 
 
@@ -129,7 +145,7 @@ class DeleteEventInput:
 
     event_id: strawberry.ID = strawberry.field(description="The event.")
     remove_from_calendar: bool | None = may("False cancels it and leaves it on the calendar; true if not given.")
-    update_series: bool | None = not_here("Deleting a whole series")
+    update_series: bool | None = may("Whether the later events of its series go as well.")
 
 
 @strawberry.input(description="Which draft, or suggestion of a member, to publish.")

@@ -15,6 +15,7 @@ from db.enums import (
     VenueVisibility,
     Visibility,
     WaitlistMode,
+    Weekday,
 )
 from resolvers import nouns
 from schema.fields import Argument, of, say
@@ -115,6 +116,33 @@ class EventViewer:
     rsvp: Rsvp | None = say("The viewer's answer.")
 
 
+@of(nouns.WEEKLY, "Every so many weeks, on some days of the week.")
+class WeeklyRecurrenceInfo:
+    """Published as WeeklyRecurrenceInfo."""
+
+    weekly_days_of_week: list[Weekday] = say("The days.")
+    weekly_interval: int = say("Every so many weeks.")
+
+
+@of(nouns.MONTHLY, "Once a month, on a day of one of its weeks.")
+class MonthlyRecurrenceInfo:
+    """Published as MonthlyRecurrenceInfo."""
+
+    monthly_day_of_week: Weekday = say("The day.")
+    monthly_week_of_month: int = say("Which of these days of the month; 5 is the last one.")
+
+
+@of(nouns.SERIES, "How an event comes again.")
+class Series:
+    """Published as Series."""
+
+    id: strawberry.ID | None = say("Identifier, a number.")
+    description: str = say("The rule in words, like `Every week on Monday`.")
+    end_date: str | None = say("The last day that is meant, like `2026-12-31`; null if no end is set.")
+    weekly_recurrence: WeeklyRecurrenceInfo | None = say("Every so many weeks; null for a monthly series.")
+    monthly_recurrence: MonthlyRecurrenceInfo | None = say("Once a month; null for a weekly series.")
+
+
 @of(nouns.EVENT, "A meeting of a group.")
 class Event:
     """Published as Event, with what the old API knew."""
@@ -168,6 +196,7 @@ class Event:
     comment_count: int | None = say("How many comments it has.")
     photo_count: int | None = say("How many photos it has.")
     recent_rsvp_count: int | None = say("How many said yes within the last seven days.")
+    series: Series | None = say("How it comes again; null for an event by itself.")
     fee_settings: EventFeeSettings | None = say("What it costs; null if nothing.")
     featured_event_photo: PhotoInfo | None = say("Picture of the event.")
     photo_album: EventPhotoAlbum | None = say("Photos of the event.")

@@ -53,6 +53,10 @@ class RsvpInput:
             "letters here. That is what happened after an RSVP through these versions; see `Event.oldId`."
         ),
     )
+    venue_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="Where the member comes to an event at two places; the same as before, or the first, if not given.",
+    )
     member_id: strawberry.ID | None = strawberry.field(
         default=None,
         description="For whom hosts and organizers answer, also before a fee is paid; the viewer if not given.",

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("monthly_day", sa.Text(), nullable=True),
         sa.Column("monthly_week", NUMBER, nullable=True),
         sa.Column("end_date", sa.Text(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name=op.f("fk_event_series_group_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_series")),
         sqlite_autoincrement=True,
