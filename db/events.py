@@ -201,6 +201,18 @@ class EventFee(Base):
     discount_taken: Mapped[int | None]
 
 
+class EventSpeaker(Base):
+    """Who speaks at an event. The portrait is a photo of the group."""
+
+    __tablename__ = "event_speakers"
+    __table_args__ = (Index(None, "portrait_id"),)
+
+    event_id: Mapped[int] = mapped_column(owner("events.id"), primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    portrait_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id", ondelete="SET NULL"))
+
+
 class EventRefundPolicy(Base):
     """When an organizer gives money back."""
 

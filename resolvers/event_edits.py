@@ -117,7 +117,7 @@ def create_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
     values = texts(sheet) | start_and_length(sheet, zone, act.now, {})
     values |= {"guest_limit": GUESTS} | rsvp_settings(sheet, zone, values["starts_at"], {}) | switches(sheet)
     values |= parts.picture(act, sheet, group.id) | {"status": _first_status(group, given, values["starts_at"])}
-    hosts, others = _first_hosts(act, sheet, group), parts.Parts.read(act, sheet, None)
+    hosts, others = _first_hosts(act, sheet, group), parts.Parts.read(act, sheet, group.id, None)
     _check_announcement(sheet, {**values, "announced": False, "announced_at": None}, act.now)
     again = given.get("recurring")
     rule = {} if again is None else series.rule(sheet, "recurring", again, values["starts_at"], zone)
@@ -160,7 +160,7 @@ def edit_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
     values |= rsvp_settings(sheet, zone, values["starts_at"], before) | switches(sheet)
     values |= parts.picture(act, sheet, group.id)
     values |= {"status": _next_status(sheet, before, values), "updated_at": act.now}
-    hosts, others = _next_hosts(act, sheet, event, group), parts.Parts.read(act, sheet, event.id)
+    hosts, others = _next_hosts(act, sheet, event, group), parts.Parts.read(act, sheet, group.id, event.id)
     _check_announcement(sheet, {**before, **values}, act.now)
     rule = series.read_edit(sheet, before, values["starts_at"], zone)
     siblings = _siblings(act, sheet, before, values)

@@ -11,7 +11,7 @@ from db.currencies import Currency
 from db.enums import PaymentMethod, PayStatus, Role, RsvpStatus
 from resolvers.commands import Act
 from resolvers.errors import Code
-from resolvers.event_inputs import Given, Sheet
+from resolvers.event_inputs import Given, Sheet, Values
 
 MOST = 1_000_000
 LONGEST_TERMS = 250
@@ -89,11 +89,11 @@ def _fee(sheet: Sheet, name: str, given: Given, before: Given) -> Fee:
     if not given["enabled"] or given["amount"] == 0:
         return Fee(None)
     required = given.get("required", method is PaymentMethod.PAYPAL)
-    row = {"accepts": method, "amount": given["amount"], "currency": currency, "required": required}
+    row: Values = {"accepts": method, "amount": given["amount"], "currency": currency, "required": required}
     return Fee(row | discount, terms)
 
 
-def _discount(sheet: Sheet, name: str, given: Given, before: Given) -> Given:
+def _discount(sheet: Sheet, name: str, given: Given, before: Given) -> Values:
     """The columns of the discount. Nothing off is no discount."""
     keys = ("discount", "discount_days", "discount_limit", "discount_taken")
     bird = given.get("early_bird_discount")

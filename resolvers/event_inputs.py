@@ -22,6 +22,8 @@ LONGEST = {
     "question": 250,
     "howToFindUs": 1000,
     "hostInstructions": 1000,
+    "speakerDetails.name": 80,
+    "speakerDetails.description": 1000,
     "description": 50_000,
     "simpleHtmlDescription": 50_000,
 }
@@ -33,8 +35,6 @@ NOT_HERE = {
     "fundraising": "fundraising",
     "is_copy": "isCopy",
     "pro_network_events": "proNetworkEvents",
-    "rsvp_survey": "rsvpSurvey",
-    "speaker_details": "speakerDetails",
     "template_id": "templateId",
     "zoom_meeting_id": "zoomMeetingId",
 }

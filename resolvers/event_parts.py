@@ -1,6 +1,6 @@
 """What hangs on an event and is written with it: hosts, questions, topics, picture, and all of its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -15,6 +15,8 @@ from resolvers.errors import Code
 from resolvers.event_inputs import LONGEST, Sheet
 from resolvers.event_places import Row
 from resolvers.event_rows import replace
+from resolvers.event_speakers import set_speaker, speaker
+from resolvers.event_survey import survey
 from resolvers.keys import as_number
 
 MOST_HOSTS, MOST_QUESTIONS, MOST_TOPICS = 5, 6, 15
@@ -101,7 +103,11 @@ def questions(act: Act, sheet: Sheet, event_id: int | None) -> list[dict[str, An
 
 
 def _asked(sheet: Sheet, known: Sequence[int]) -> list[dict[str, Any]] | None:
-    """What the input says of questions, by `questions` or by the published `question`, which is the first one."""
+    """What the input says of questions: by `questions`, by the published `question`, which is the first one, or by
+    `rsvpSurvey`.
+    """
+    if "rsvp_survey" in sheet.given:
+        return survey(sheet, known)
     if "questions" in sheet.given and "question" in sheet.given:
         sheet.wrong("question", "and questions say the same in two ways: send one of them.")
     if "question" in sheet.given:
@@ -150,14 +156,15 @@ class Parts:
     topics: list[int] | None
     questions: list[dict[str, Any]] | None
     fee: event_fees.Fee | None
+    speaker: Mapping[str, Any] | None
 
     @classmethod
-    def read(cls, act: Act, sheet: Sheet, event_id: int | None) -> Self:
-        """Read them from the input to an event, or to a new one."""
+    def read(cls, act: Act, sheet: Sheet, group_id: int, event_id: int | None) -> Self:
+        """Read them from the input to a group's event, or to a new one."""
         venues = event_places.places(act, sheet, event_id)
         where, limits = event_places.pin(act, sheet, event_id, venues), event_places.options(sheet, venues)
         asked, fee = questions(act, sheet, event_id), event_fees.read(act, sheet, event_id)
-        return cls(venues, where, limits, topics(act, sheet), asked, fee)
+        return cls(venues, where, limits, topics(act, sheet), asked, fee, speaker(act, sheet, group_id))
 
     def write(self, act: Act, event_id: int) -> None:
         """Write what the input says anything about."""
@@ -171,5 +178,7 @@ class Parts:
             set_topics(act, event_id, self.topics)
         if self.questions is not None:
             set_questions(act, event_id, self.questions)
+        if self.speaker is not None:
+            set_speaker(act, event_id, self.speaker)
         if self.fee is not None:
             self.fee.write(act, event_id)

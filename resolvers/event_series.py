@@ -33,12 +33,15 @@ COPIED = (
     "venue_visibility", "email_reminders", "rsvp_alerts", "rsvp_limit", "guest_limit", "waitlist_mode", "photo_id",
     "series_id",
 )  # fmt: skip
-PARTS = (db.EventHost, db.EventVenue, db.EventTopic, db.SurveyQuestion, db.EventFee, db.EventRefundPolicy)
+PARTS = (
+    db.EventHost, db.EventVenue, db.EventTopic, db.EventSpeaker, db.SurveyQuestion, db.EventFee, db.EventRefundPolicy
+)  # fmt: skip
 """What an event of a series has from the first one, besides its own columns."""
 MENTIONED: Mapping[type[db.Base], Sequence[str]] = {
     db.EventHost: ("event_hosts",),
     db.EventVenue: ("venue_id", "venue_ids", "venue_options", "location"),
     db.EventTopic: ("topics",),
+    db.EventSpeaker: ("speaker_details",),
 }
 """What an edit of a series replaces in later events, by the inputs that speak of it."""
 OWN = frozenset({"starts_at", "duration", "sort_time", "ends_at", "utc_offset", "status", "updated_at", "series_id"})

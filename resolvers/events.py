@@ -22,6 +22,7 @@ from db.enums import (
 from db.expressions import iso_datetime, iso_duration, joined, word_list
 from db.visibility import leads, member_of, runs, sees_place, sees_whole, viewer_id
 from resolvers import nouns
+from resolvers.comments import EVENT_COMMENTS
 from resolvers.fields import (
     Args,
     Column,
@@ -56,7 +57,7 @@ from resolvers.rsvp_rules import (
     own_status,
     window_open,
 )
-from resolvers.rsvps import EVENT_RSVPS
+from resolvers.rsvps import EVENT_RSVPS, HOST_RSVPS
 from resolvers.times import utc
 from resolvers.zones import DAY
 
@@ -292,6 +293,8 @@ nouns.EVENT.open = frozenset(
         "duration",
         "group",
         "rsvps",
+        "host_rsvps",
+        "comments",
         "visibility",
         "status",
         "event_type",
@@ -334,10 +337,13 @@ nouns.EVENT.fields = {
     "rsvp_settings": Part(nouns.RSVP_RULES),
     "rsvp": One(nouns.RSVP, key=lambda e: own_rsvp(e, "id")),
     "rsvps": EVENT_RSVPS,
+    "host_rsvps": HOST_RSVPS,
+    "comments": EVENT_COMMENTS,
     "group": One(nouns.GROUP, key="group_id"),
     "featured_event_photo": One(nouns.PHOTO, key="photo_id"),
     "photo_album": One(nouns.ALBUM, key="id", to="event_id"),
     "series": One(nouns.SERIES, key="series_id"),
+    "speaker_details": One(nouns.SPEAKER, key="id", to="event_id"),
     "fee_settings": One(nouns.FEE, key="id", to="event_id"),
     "event_hosts": Many(nouns.EVENT_HOST, to="event_id", order=("position", "member_id")),
     "venues": Many(nouns.VENUE, to=Link(db.EventVenue, "event_id", "venue_id"), order=("position", "venue_id")),
@@ -361,6 +367,7 @@ nouns.EVENT_SELF.fields = {
     "rsvp": One(nouns.RSVP, key=lambda e: own_rsvp(e, "id")),
 }
 
+nouns.SPEAKER.fields = {"photo": One(nouns.PHOTO, key="portrait_id")}
 nouns.SERIES.fields = {
     "weekly_recurrence": Part(nouns.WEEKLY, lambda s: s.weekly_days.is_not(None)),
     "monthly_recurrence": Part(nouns.MONTHLY, lambda s: s.monthly_day.is_not(None)),

@@ -54,7 +54,8 @@ def place_of(act: Act, event: Any, wanted: str | None) -> Place | None:
     """Where a member comes: to the wanted venue, to that of the member's answer, or to the first. Raises `Refused`."""
     places = places_of(act, event.id)
     if wanted is not None and as_number(wanted) not in places:
-        return _only(act, event, wanted)
+        _check_there(act, event, wanted)
+        return None
     if not places:
         return None
     there = event.own_venue_id if event.own_venue_id in places else next(iter(places))
@@ -62,7 +63,7 @@ def place_of(act: Act, event: Any, wanted: str | None) -> Place | None:
     return Place(place.venue_id, place.rsvp_limit, place.guest_limit, place.taken, place.venue_id == there)
 
 
-def _only(act: Act, event: Any, wanted: str) -> None:
+def _check_there(act: Act, event: Any, wanted: str) -> None:
     v = db.EventVenue
     found = act.all.scalar(select(v.venue_id).filter_by(event_id=event.id, venue_id=as_number(wanted)))
     if found is None:

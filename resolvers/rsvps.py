@@ -116,6 +116,10 @@ nouns.ANSWER.fields = {
     "updated_time": Derived(lambda a: utc(a.updated_at)),
 }
 
+nouns.HOST_RSVPS.fields = {"edges": Edges(nouns.RSVP_EDGE), "page_info": PageFacts(), "total_count": Count()}
+HOST_RSVPS = Connection(
+    nouns.HOST_RSVPS, to="event_id", order=lambda r, _: Order((r.id,)), where=lambda r, _: [is_host(r)]
+)
 EVENT_RSVPS = Connection(nouns.EVENT_RSVPS, to="event_id", order=_order, where=_where)
 
 RSVP_BY_ID = Lookup(nouns.RSVP, by=lambda args: by_number(args["id"]), keys=("id",))

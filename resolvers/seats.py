@@ -115,7 +115,7 @@ def seating(act: Act, event_id: int) -> Facts:
 
 def _seat_in_turn(act: Act, event: Facts, free: int) -> None:
     chosen, places = [], places_of(act, event.id)
-    left = {venue_id: place.free for venue_id, place in places.items()}
+    left: dict[int | None, int] = {venue_id: place.free for venue_id, place in places.items()}
     for waiting in line(act, event.id):
         there = waiting.venue_id if waiting.venue_id in left else next(iter(left), None)
         if waiting.party <= min(free, left.get(there, free)):

@@ -259,6 +259,25 @@ vocabulary(
     VISITED="When they were last there.",
 )
 vocabulary(
+    enums.QuestionType,
+    "How a survey's question is answered. All but TEXT are refused.",
+    MULTIPLE="By some of several options.",
+    PHONE="By a telephone number.",
+    SINGLE="By one of several options.",
+    TEXT="In one's own words.",
+)
+vocabulary(
+    enums.SurveyField,
+    "What a survey may ask without saying how. All of them are refused: ask in your own words.",
+    "RsvpSurveyQuestion",
+    COMPANY="Whom one works for.",
+    FIRST_NAME="The first name.",
+    LAST_NAME="The last name.",
+    PHONE="The telephone number.",
+    ROLE="What one does there.",
+    TOPIC="What one would like to hear of.",
+)
+vocabulary(
     enums.WorkspaceRole,
     "What a member may do in a workspace.",
     MEMBER="Be booked.",

@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from db.currencies import Currency
-from db.enums import PaymentMethod, Weekday
+from db.enums import PaymentMethod, QuestionType, SurveyField, Weekday
 from schema.scalars import NotHere
 
 
@@ -103,3 +103,41 @@ class VenueOptionInput:
     guest_limit: int | None = may("How many guests a member may bring there, 0 or more; else as many as to the event.")
     how_to_find_us: str | None = may('How to find it, or its address if it is online; 1,000 characters, "" clears it.')
     fee_option: NotHere | None = not_here("A fee of one place alone; see the event's `feeOption`")
+
+
+@strawberry.input(description="A question of an event's survey, answered in one's own words.")
+class QuestionInput:
+    """Published as QuestionInput."""
+
+    name: str = strawberry.field(description="The question, up to 250 characters.")
+    order: str = strawberry.field(description="Its place, a number.")
+    required: bool = strawberry.field(description="Must be false: questions may be left out.")
+    type: QuestionType = strawberry.field(description="Must be TEXT.")
+    id: strawberry.ID | None = may("The question that this is to replace; a new one without.")
+    options: list[str] | None = may("Must be empty or left out.")
+
+
+@strawberry.input(description="The whole survey of an event.")
+class RsvpSurvey:
+    """Published as RsvpSurvey."""
+
+    questions: list[SurveyField] = strawberry.field(description="Must be empty: ask in your own words.")
+    rsvp_questions: list[QuestionInput] | None = may("Up to 6 questions; those that there are and that it lacks go.")
+
+
+@strawberry.input(description="A change of an event's survey.")
+class RsvpSurveyEdit:
+    """Published as RsvpSurveyEdit."""
+
+    enabled: bool = strawberry.field(description="False takes all questions away.")
+    survey: RsvpSurvey | None = may("The whole survey; not given, it stays as it is.")
+
+
+@strawberry.input(description="Who speaks at an event.")
+class SpeakerDetailsInput:
+    """Published as SpeakerDetailsInput."""
+
+    name: str = strawberry.field(description='The name, up to 80 characters; "" for nobody.')
+    description: str = strawberry.field(description="Who that is, up to 1,000 characters.")
+    photo_id: strawberry.ID | None = may("A photo of the group as the speaker's picture; none if not given or 0.")
+    social_networks: NotHere | None = not_here("The speaker's names in other networks")

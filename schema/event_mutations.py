@@ -9,6 +9,9 @@ from schema.event_inputs import (
     EventFeeOptionEdit,
     RecurringEvents,
     RecurringEventsEdit,
+    RsvpSurvey,
+    RsvpSurveyEdit,
+    SpeakerDetailsInput,
     VenueOptionInput,
     may,
     not_here,
@@ -91,6 +94,7 @@ class _EventInput:
     rsvp_alerts: bool | None = may("Whether its hosts are told of answers.")
     featured: bool | None = may("Whether the group features it. For organizers.")
     featured_photo_id: int | None = may("A photo of the group as the event's picture; 0 for none.")
+    speaker_details: SpeakerDetailsInput | None = may("Who speaks.")
     topics: list[strawberry.ID] | None = may("Up to 15 topics that it is about.")
     publish_status: PublishStatus | None = may("DRAFT hides it from all but organizers and hosts. For organizers.")
     announce: bool | None = may("Tell the group's members of it, once.")
@@ -99,8 +103,6 @@ class _EventInput:
     covid_precautions: NotHere | None = not_here("Precautions against COVID-19")
     fundraising: NotHere | None = not_here("Fundraising")
     pro_network_events: NotHere | None = not_here("Pro networks")
-    rsvp_survey: NotHere | None = not_here("Surveys of pro networks; see `questions`")
-    speaker_details: NotHere | None = not_here("Speakers")
     zoom_meeting_id: NotHere | None = not_here("Zoom")
 
 
@@ -112,6 +114,7 @@ class CreateEventInput(_EventInput):
     group_urlname: str | None = may("Whose event it is, by the group's name in addresses.")
     group_id: strawberry.ID | None = may("Whose event it is, by the group's number.")
     fee_option: EventFeeOption | None = may("What it costs. For organizers.")
+    rsvp_survey: RsvpSurvey | None = may("The survey, in place of `questions`.")
     recurring: RecurringEvents | None = may(
         "How it comes again: the others are made at once, with all that this one has. Only this one is announced. "
         "For organizers."
@@ -132,6 +135,7 @@ class EditEventInput(_EventInput):
     event_id: strawberry.ID = strawberry.field(description="The event.")
     group_id: strawberry.ID | None = may("The group that it moves to. For organizers of both.")
     fee_option: EventFeeOptionEdit | None = may("What it costs. For organizers.")
+    rsvp_survey: RsvpSurveyEdit | None = may("The survey, in place of `questions`.")
     recurring: RecurringEventsEdit | None = may("Whether it comes again. For organizers.")
     apply_to_series: bool | None = may(
         "Whether the later events of its series change as well; their starts move as far. For organizers."

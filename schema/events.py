@@ -12,18 +12,20 @@ from db.enums import (
     PublishStatus,
     Role,
     RsvpState,
+    SortOrder,
     VenueVisibility,
     Visibility,
     WaitlistMode,
     Weekday,
 )
 from resolvers import nouns
+from schema.comments import EventCommentConnection
 from schema.fields import Argument, of, say
 from schema.groups import Group
 from schema.members import Member
 from schema.pages import paging
 from schema.places import EventPhotoAlbum, EventVenue, PhotoInfo, Venue
-from schema.rsvps import Rsvp, RsvpConnection, RsvpFilter, RsvpSort
+from schema.rsvps import HostRsvpConnection, Rsvp, RsvpConnection, RsvpFilter, RsvpSort
 from schema.scalars import DateTime, Duration
 
 
@@ -143,6 +145,15 @@ class Series:
     monthly_recurrence: MonthlyRecurrenceInfo | None = say("Once a month; null for a weekly series.")
 
 
+@of(nouns.SPEAKER, "Who speaks at an event.")
+class SpeakerDetails:
+    """Published as SpeakerDetails, but for other networks."""
+
+    name: str = say("The speaker's name.")
+    description: str = say("Who that is.")
+    photo: PhotoInfo | None = say("The speaker's picture.")
+
+
 @of(nouns.EVENT, "A meeting of a group.")
 class Event:
     """Published as Event, with what the old API knew."""
@@ -194,8 +205,13 @@ class Event:
     viewer: EventViewer | None = say("What the event is to the viewer; null for those who are not in the group.")
     rating: EventRating | None = say("What members thought of it; null before it is over.")
     comment_count: int | None = say("How many comments it has.")
+    comments: EventCommentConnection = say(
+        "What members have said about it, with answers among them; empty for those who see little of the event.",
+        paging(sort=Argument(SortOrder | None, "ASC, the oldest first, if not given.")),
+    )
     photo_count: int | None = say("How many photos it has.")
     recent_rsvp_count: int | None = say("How many said yes within the last seven days.")
+    speaker_details: SpeakerDetails | None = say("Who speaks; null if that is not said.")
     series: Series | None = say("How it comes again; null for an event by itself.")
     fee_settings: EventFeeSettings | None = say("What it costs; null if nothing.")
     featured_event_photo: PhotoInfo | None = say("Picture of the event.")
@@ -204,6 +220,7 @@ class Event:
     event_hosts: list[EventHost | None] | None = say("Who hosts it.")
     venues: list[Venue] | None = say("Where it is; empty for those who may not see that.")
     event_venues: list[EventVenue] | None = say("Where it is, with its own pin; empty for those who may not see that.")
+    host_rsvps: HostRsvpConnection = say("What its hosts have answered.", paging())
     rsvps: RsvpConnection = say(
         "Answers to the event, and their tallies.",
         paging(

@@ -67,6 +67,15 @@ class RsvpConnection:
     maybe_count: int | None = say("How many may come, guests included.")
 
 
+@of(nouns.HOST_RSVPS, "What the hosts of an event have answered.")
+class HostRsvpConnection:
+    """Published as HostRsvpConnection."""
+
+    edges: list[RsvpEdge] = say(EDGES)
+    page_info: PageInfo = say(PAGE_INFO)
+    total_count: int = say(TOTAL)
+
+
 @strawberry.input(description="Which RSVPs to list.")
 class RsvpFilter:
     """Published as RsvpFilter."""

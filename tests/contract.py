@@ -105,9 +105,8 @@ Members = Mapping[str, Any]
 
 def members(kind: Any) -> Members:
     """The fields or the values of a type, by name."""
-    if is_enum_type(kind):
-        return kind.values
-    return kind.fields if is_object_type(kind) or is_input_object_type(kind) else {}
+    found: Members = kind.values if is_enum_type(kind) else getattr(kind, "fields", {})
+    return found
 
 
 def types(schema: GraphQLSchema) -> dict[str, Any]:

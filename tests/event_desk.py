@@ -52,7 +52,13 @@ class Desk:
 
     def done_venue(self) -> str:
         """A new venue's number."""
-        address = {"name": "The loft", "address": "1 High Street", "city": "Toronto", "country": "ca", "state": "ON"}
+        address: dict[str, Any] = {
+            "name": "The loft",
+            "address": "1 High Street",
+            "city": "Toronto",
+            "country": "ca",
+            "state": "ON",
+        }
         return str(self.run("createVenue", **address)["venue"]["id"])
 
     def edit(self, event: Any, viewer: int = ORGANIZER, **given: Any) -> Any:

@@ -60,7 +60,7 @@ WHOLE = {
 
 def test_a_fee_is_read_back_and_edited(desk: Desk) -> None:
     event = desk.create(startDateTime="2026-12-03T18:30", feeOption=WHOLE)
-    policy = {"notes": "No questions asked", "policies": [], "days": None}
+    policy: dict[str, Any] = {"notes": "No questions asked", "policies": [], "days": None}
     bird = {"amount": 4.5, "daysBefore": 3, "maximumQuantity": 2, "discountTicketsRemaining": 1}
     assert fee_of(desk, event) == {
         "accepts": "PAYPAL",
@@ -113,7 +113,7 @@ def test_a_fee_is_read_back_and_edited(desk: Desk) -> None:
     ],
 )
 def test_what_no_fee_can_be_is_refused_by_its_name(given: dict[str, Any], field: str, desk: Desk) -> None:
-    named = {"title": "Fee", "groupUrlname": demo.DEMO_GROUP}
+    named: dict[str, Any] = {"title": "Fee", "groupUrlname": demo.DEMO_GROUP}
     assert desk.refusals("createEvent", **named, feeOption=given) == [("BAD_USER_INPUT", f"feeOption.{field}")]
 
 
@@ -122,7 +122,7 @@ def test_money_is_for_organizers(desk: Desk) -> None:
     assert desk.refusals("editEvent", MEMBER, eventId=event["id"], feeOption={"enabled": False}) == [
         ("FORBIDDEN", "feeOption")
     ]
-    named = {"title": "Fee", "groupUrlname": demo.DEMO_GROUP}
+    named: dict[str, Any] = {"title": "Fee", "groupUrlname": demo.DEMO_GROUP}
     assert desk.refusals("createEvent", MEMBER, **named, feeOption={"amount": 5}) == [("FORBIDDEN", "feeOption")]
     assert record(desk, event, True, MEMBER) == [("FORBIDDEN", "eventId")]
 

@@ -108,7 +108,7 @@ def test_a_monthly_series(desk: Desk) -> None:
     ],
 )
 def test_what_is_no_rule_is_refused_by_its_name(desk: Desk, again: dict[str, Any], field: str) -> None:
-    named = {"title": "Again", "groupUrlname": demo.DEMO_GROUP}
+    named: dict[str, Any] = {"title": "Again", "groupUrlname": demo.DEMO_GROUP}
     assert desk.refusals("createEvent", **named, startDateTime="2026-12-03T12:00", recurring=again) == [
         ("BAD_USER_INPUT", f"recurring{field}")
     ]

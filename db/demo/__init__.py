@@ -6,7 +6,20 @@ The same `now` gives the same rows; another one moves the times and nothing else
 from sqlalchemy import Connection
 
 from db import tokens
-from db.demo import bookings, comments, dues, events, groups, interests, memberships, photos, rsvps, topics, venues
+from db.demo import (
+    bookings,
+    comments,
+    dues,
+    events,
+    finish,
+    groups,
+    interests,
+    memberships,
+    photos,
+    rsvps,
+    topics,
+    venues,
+)
 from db.demo.clock import Clock
 from db.demo.ids import (
     DEMO_EVENT_ID,
@@ -53,6 +66,7 @@ def build(now: int) -> Rows:
     online = venues.add(rows, chapters)
     gatherings = events.add(rows, clock, chapters, online)
     rsvps.add(rows, clock, gatherings)
+    finish.add(rows, gatherings)
     comments.add(rows, clock, chapters, gatherings)
     photos.add(rows, clock, chapters, gatherings)
     bookings.add(rows, clock)

@@ -1,4 +1,4 @@
-"""Series of events, discounts, limits of an event's places"""
+"""Series of events, discounts, limits of an event's places, speakers"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,13 +28,29 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_event_series_group_id"), "event_series", ["group_id"])
+    op.create_table(
+        "event_speakers",
+        sa.Column("event_id", NUMBER, autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("portrait_id", NUMBER, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_event_speakers_event_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["portrait_id"], ["photos.id"], name=op.f("fk_event_speakers_portrait_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_event_speakers")),
+    )
+    op.create_index(op.f("ix_event_speakers_portrait_id"), "event_speakers", ["portrait_id"])
     op.add_column("events", sa.Column("series_id", NUMBER, nullable=True))
     op.create_index(op.f("ix_events_series_id_sort_time"), "events", ["series_id", "sort_time"])
     op.add_column("event_fees", sa.Column("discount", sa.Double(), nullable=True))
     for name in ("discount_days", "discount_limit", "discount_taken"):
         op.add_column("event_fees", sa.Column(name, NUMBER, nullable=True))
-    for name, kind in {"rsvp_limit": NUMBER, "guest_limit": NUMBER, "how_to_find_us": sa.Text()}.items():
-        op.add_column("event_venues", sa.Column(name, kind, nullable=True))
+    op.add_column("event_venues", sa.Column("how_to_find_us", sa.Text(), nullable=True))
+    for name in ("rsvp_limit", "guest_limit"):
+        op.add_column("event_venues", sa.Column(name, NUMBER, nullable=True))
     op.add_column("rsvps", sa.Column("venue_id", NUMBER, nullable=True))
 
 
@@ -47,4 +63,5 @@ def downgrade() -> None:
         op.drop_column("event_fees", name)
     op.drop_index(op.f("ix_events_series_id_sort_time"), table_name="events")
     op.drop_column("events", "series_id")
+    op.drop_table("event_speakers")
     op.drop_table("event_series")
