@@ -1,7 +1,7 @@
 """Our schema holds what is published: nothing is missing that is not listed with a reason, nothing is narrower."""
 
 import pytest
-from graphql import GraphQLSchema, build_schema, find_breaking_changes
+from graphql import GraphQLSchema, build_schema, find_breaking_changes, parse, validate
 
 from tests.contract import ROOT, Contract, bare, contract, listing, ours, page, sections, types
 
@@ -41,6 +41,12 @@ def test_nine_tenths_are_carried() -> None:
 
 def test_the_page_is_up_to_date() -> None:
     assert (ROOT / "docs" / "graphql.md").read_text() == page(OURS)
+
+
+def test_the_documents_of_the_clients_are_published_ones() -> None:
+    document = parse((ROOT / "tests" / "clients" / "published.graphql").read_text())
+    published = bare("published.txt")
+    assert [error.message for schema in (published, ours()) for error in validate(schema, document)] == []
 
 
 def broken(before: GraphQLSchema, after: GraphQLSchema) -> list[str]:

@@ -66,8 +66,8 @@ def build(now: int) -> Rows:
     online = venues.add(rows, chapters)
     gatherings = events.add(rows, clock, chapters, online)
     rsvps.add(rows, clock, gatherings)
-    finish.add(rows, gatherings)
     comments.add(rows, clock, chapters, gatherings)
     photos.add(rows, clock, chapters, gatherings)
+    finish.add(rows, gatherings)
     bookings.add(rows, clock)
     return rows

@@ -9,8 +9,8 @@ from db.demo.schedule import SERIES
 from db.demo.traits import room
 from db.enums import EventType, RsvpStatus, Weekday
 
-DAY = 86_400_000
-DISCOUNT = {"discount": 2.5, "discount_days": 2, "discount_limit": 30}
+DISCOUNT: Row = {"discount": 2.5, "discount_days": 2, "discount_limit": 30}
+"""Of events to come; whoever has answered by now was early."""
 
 
 def add(rows: Rows, gatherings: list[Gathering]) -> None:
@@ -19,8 +19,8 @@ def add(rows: Rows, gatherings: list[Gathering]) -> None:
     for g in gatherings:
         if g.row["recurring_id"]:
             _repeat(rows, series, g)
-        if g.fee is not None and g.fee["required"]:
-            _discount(g.fee, g)
+        if g.fee is not None and g.fee["required"] and g.days > DISCOUNT["discount_days"]:
+            g.fee.update(DISCOUNT, discount_taken=len(g.going))
         if g.row["featured"]:
             _speak(rows, g)
         if g.row["event_type"] == EventType.HYBRID:
@@ -44,13 +44,9 @@ def _repeat(rows: Rows, series: dict[int, Row], g: Gathering) -> None:
 def _speak(rows: Rows, g: Gathering) -> None:
     """Whoever runs a featured event speaks at it."""
     member = next(row for row in rows.of(db.Member) if row["id"] == g.creator.member_id)
-    rows.add(db.EventSpeaker, event_id=g.row["id"], name=member["name"], description="Builds APIs, and breaks them.")
-
-
-def _discount(fee: Row, g: Gathering) -> None:
-    ends = g.row["starts_at"] - DISCOUNT["discount_days"] * DAY
-    early = [rsvp for rsvp in g.going if rsvp["created_at"] < ends]
-    fee.update(DISCOUNT, discount_taken=len(early))
+    photo = next((row["id"] for row in rows.of(db.Photo) if row["group_id"] == g.row["group_id"]), None)
+    about = "Builds APIs, and breaks them."
+    rows.add(db.EventSpeaker, event_id=g.row["id"], name=member["name"], description=about, portrait_id=photo)
 
 
 def _spread(rows: Rows, g: Gathering) -> None:
