@@ -37,9 +37,11 @@ run: venv assets ## start the server (ARGS="..." for its options)
 	@exec $(PY) -m server serve $(ARGS)
 
 .PHONY: schema
-schema: venv ## write the GraphQL schema to schema/schema.graphql
+schema: venv ## write schema/schema.graphql and docs/graphql.md
 	@$(PY) -m server schema > schema/schema.new
 	@mv schema/schema.new schema/schema.graphql
+	@$(PY) -m tests.contract > docs/graphql.new
+	@mv docs/graphql.new docs/graphql.md
 
 .PHONY: lint
 lint: dev ## check style, format and types

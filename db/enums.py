@@ -299,6 +299,26 @@ class SlotReason(_Name):
     BUFFER = auto()
 
 
+class QuestionType(_Name):
+    """How a survey's question is answered; published, and all but TEXT are refused."""
+
+    MULTIPLE = auto()
+    PHONE = auto()
+    SINGLE = auto()
+    TEXT = auto()
+
+
+class SurveyField(_Name):
+    """What a survey may ask without saying how; published, and refused."""
+
+    COMPANY = auto()
+    FIRST_NAME = auto()
+    LAST_NAME = auto()
+    PHONE = auto()
+    ROLE = auto()
+    TOPIC = auto()
+
+
 class WorkspaceRole(_Name):
     """What a member may do in a workspace: be booked, run it, or give it away."""
 

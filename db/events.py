@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import AUTOINCREMENT, EVENT, MEMBER, Base, Folded, Id, Instant, owner
+from db.base import AUTOINCREMENT, EVENT, MEMBER, Base, Folded, Id, Instant, TextList, owner
 from db.enums import EventStatus, EventType, VenueVisibility, Visibility, WaitlistMode
 
 NEVER = 9_007_199_254_740_991
@@ -41,6 +41,7 @@ class Event(Base):
         Index(None, "creator_id"),
         Index(None, "photo_id"),
         Index(None, "network_event_id"),
+        Index(None, "series_id", "sort_time"),
         AUTOINCREMENT,
     )
 
@@ -98,6 +99,7 @@ class Event(Base):
     rating_count: Mapped[int] = mapped_column(default=0)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id", ondelete="SET NULL", use_alter=True))
     network_event_id: Mapped[int | None]
+    series_id: Mapped[int | None]
 
 
 def times(starts_at: int | None, duration: int | None) -> dict[str, int | None]:
@@ -106,6 +108,24 @@ def times(starts_at: int | None, duration: int | None) -> dict[str, int | None]:
         return {"starts_at": None, "duration": duration, "sort_time": NEVER, "ends_at": NEVER}
     ends_at = starts_at + (duration or DEFAULT_DURATION)
     return {"starts_at": starts_at, "duration": duration, "sort_time": starts_at, "ends_at": ends_at}
+
+
+class EventSeries(Base):
+    """How an event comes again: every so many weeks on some days, or once a month. `end_date` is the last day that is
+    meant, by the group's clocks.
+    """
+
+    __tablename__ = "event_series"
+    __table_args__ = (Index(None, "group_id"), AUTOINCREMENT)
+
+    id: Mapped[Id]
+    group_id: Mapped[int] = mapped_column(owner("groups.id"))
+    weekly_days: Mapped[list[str] | None] = mapped_column(TextList)
+    weekly_interval: Mapped[int | None]
+    monthly_day: Mapped[str | None]
+    monthly_week: Mapped[int | None]
+    end_date: Mapped[str | None]
+    description: Mapped[str]
 
 
 class EventHost(Base):
@@ -120,7 +140,10 @@ class EventHost(Base):
 
 
 class EventVenue(Base):
-    """A place of an event. `pin_lat` and `pin_lon` are the event's own pin where somebody moved it."""
+    """A place of an event. `pin_lat` and `pin_lon` are the event's own pin where somebody moved it.
+
+    Where an event is at several places each may have limits of its own, besides those of the event.
+    """
 
     __tablename__ = "event_venues"
     __table_args__ = (Index(None, "event_id", "position", "venue_id"), Index(None, "venue_id"))
@@ -130,6 +153,9 @@ class EventVenue(Base):
     position: Mapped[int]
     pin_lat: Mapped[float | None]
     pin_lon: Mapped[float | None]
+    rsvp_limit: Mapped[int | None]
+    guest_limit: Mapped[int | None]
+    how_to_find_us: Mapped[str | None]
 
 
 class EventTopic(Base):
@@ -156,7 +182,11 @@ class SurveyQuestion(Base):
 
 
 class EventFee(Base):
-    """What an event costs, where it costs anything."""
+    """What an event costs, where it costs anything.
+
+    `discount` is taken off for those who have said yes `discount_days` before the start, the first `discount_limit` of
+    them; `discount_taken` counts them.
+    """
 
     __tablename__ = "event_fees"
 
@@ -167,6 +197,22 @@ class EventFee(Base):
     description: Mapped[str] = mapped_column(default="per person")
     label: Mapped[str] = mapped_column(default="Price")
     required: Mapped[bool] = mapped_column(default=False)
+    discount: Mapped[float | None]
+    discount_days: Mapped[int | None]
+    discount_limit: Mapped[int | None]
+    discount_taken: Mapped[int | None]
+
+
+class EventSpeaker(Base):
+    """Who speaks at an event. The portrait is a photo of the group."""
+
+    __tablename__ = "event_speakers"
+    __table_args__ = (Index(None, "portrait_id"),)
+
+    event_id: Mapped[int] = mapped_column(owner("events.id"), primary_key=True, autoincrement=False)
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    portrait_id: Mapped[int | None] = mapped_column(ForeignKey("photos.id", ondelete="SET NULL"))
 
 
 class EventRefundPolicy(Base):

@@ -245,6 +245,8 @@ CRITERIA: dict[type[db.Base], Criterion] = {
     db.EventHost: _by_member_of_whole_event,
     db.EventRating: _own,
     db.EventRefundPolicy: _of_whole_event,
+    db.EventSeries: _of_seen_group,
+    db.EventSpeaker: _of_whole_event,
     db.EventTopic: _of_whole_event,
     db.EventVenue: visible_event_venues,
     db.EventWatch: _own,

@@ -10,7 +10,8 @@ from db.enums import EventStatus, RsvpStatus
 from db.member_enums import Attendance
 from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code
-from resolvers.event_commands import change, event_to_run, whole
+from resolvers.event_commands import event_to_run
+from resolvers.event_rows import change, whole
 from resolvers.keys import as_number
 
 MOST_AT_ONCE = 500

@@ -8,22 +8,13 @@ from sqlalchemy.orm import aliased
 
 import db
 from db.visibility import member_of
-from resolvers import nouns
 from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code
 from resolvers.event_commands import locked_event
-from resolvers.fields import Derived, One
 from resolvers.keys import as_number
-from resolvers.times import utc
 from resolvers.visits import visit
 
 LONGEST_COMMENT = 4_000
-
-nouns.COMMENT.fields = {
-    "event": One(nouns.EVENT, key="event_id"),
-    "member": One(nouns.MEMBER, key="member_id"),
-    "created_time": Derived(lambda c: utc(c.created_at)),
-}
 
 
 def create_comment(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,23 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, inspect, select, update
+from sqlalchemy import Row, delete, exists, select
 from sqlalchemy.orm import aliased
 
 import db
 from db.enums import EventStatus
 from db.visibility import leads, runs
+from resolvers import event_series as series
 from resolvers.announcements import announce, call_off, remind
 from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code
-from resolvers.event_inputs import Sheet, refuse_what_is_not_here
+from resolvers.event_inputs import Sheet
+from resolvers.event_rows import change, whole
 from resolvers.keys import event_key
 from resolvers.seats import promote
 
 MISSING_EVENT = Problem(Code.NOT_FOUND, "There is no such event, or you may not see it.", "eventId")
 NOT_YOURS = Problem(Code.FORBIDDEN, "Only the event's hosts and the group's organizers may do this.", "eventId")
 UNPUBLISHED = (EventStatus.DRAFT, EventStatus.SUGGESTED)
-_COLUMNS = [getattr(db.Event, column.key) for column in inspect(db.Event).columns]
 
 
 def locked_event(act: Act, key: str) -> Row[int, int, bool, bool]:
@@ -53,16 +54,6 @@ def event_to_lead(act: Act, key: str) -> Row[int, int, bool, bool]:
     return found
 
 
-def whole(act: Act, event_id: int) -> dict[str, Any]:
-    """Every column of an event."""
-    return dict(act.all.execute(select(*_COLUMNS).where(db.Event.id == event_id)).one()._mapping)
-
-
-def change(act: Act, event_id: int, values: Mapping[str, Any]) -> None:
-    """Write columns of an event."""
-    act.all.execute(update(db.Event).where(db.Event.id == event_id).values(**values))
-
-
 def published(starts_at: int | None) -> EventStatus:
     """Where an event stands that is not hidden: it is on as soon as it has a time."""
     return EventStatus.PROPOSED if starts_at is None else EventStatus.ACTIVE
@@ -83,10 +74,15 @@ def follow_up(act: Act, event: Any, announced: bool = False, message: str | None
     """Do what a change of an event leads to, and answer it: seats that it frees are handed out."""
     if announced:
         announce(act, event.id, message)
-    promote(act, event.id)
-    remind(act, event.id)
-    act.changed("event", "updated", event.group_id, event.id)
+    settle(act, event.id, event.group_id)
     return {"event": event.id}
+
+
+def settle(act: Act, event_id: int, group_id: int) -> None:
+    """Hand out the seats that a change has freed, and bring reminders in line with it."""
+    promote(act, event_id)
+    remind(act, event_id)
+    act.changed("event", "updated", group_id, event_id)
 
 
 def announce_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -112,23 +108,34 @@ def publish_draft(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def delete_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Take an event off the calendar, or only cancel it. Those who would have come are told."""
+    """Take an event off the calendar, or only cancel it, alone or with the later ones of its series. Those who would
+    have come are told.
+    """
     given = args["input"]
+    if given.get("update_series"):
+        series.hold(act, given["event_id"])
     event, sheet = event_to_lead(act, given["event_id"]), Sheet(given, act.request.spam)
-    refuse_what_is_not_here(sheet)
-    cancels = given.get("remove_from_calendar") is False
-    if not cancels and act.all.scalar(select(exists().where(db.Payment.event_id == event.id))):
+    cancels, event_ids = given.get("remove_from_calendar") is False, [event.id]
+    if given.get("update_series"):
+        event_ids += series.later(act, sheet, whole(act, event.id), "updateSeries")
+    if not cancels and act.all.scalar(select(exists().where(db.Payment.event_id.in_(event_ids)))):
         sheet.wrong("removeFromCalendar", "must be false: the event has been paid for.", Code.CONFLICT)
     sheet.done()
-    call_off(act, event.id)
-    if cancels:
-        change(act, event.id, {"status": EventStatus.CANCELLED, "updated_at": act.now})
-        follow_up(act, event)
-    else:
-        act.all.execute(delete(db.Message).where(db.Message.event_id == event.id, db.Message.kind == "reminder"))
-        act.all.execute(delete(db.Event).where(db.Event.id == event.id))
-        act.changed("event", "deleted", event.group_id, event.id)
+    for event_id in event_ids:
+        call_off(act, event_id)
+        (_cancel if cancels else _delete)(act, event_id, event.group_id)
     return {"success": True}
+
+
+def _cancel(act: Act, event_id: int, group_id: int) -> None:
+    change(act, event_id, {"status": EventStatus.CANCELLED, "updated_at": act.now})
+    settle(act, event_id, group_id)
+
+
+def _delete(act: Act, event_id: int, group_id: int) -> None:
+    act.all.execute(delete(db.Message).where(db.Message.event_id == event_id, db.Message.kind == "reminder"))
+    act.all.execute(delete(db.Event).where(db.Event.id == event_id))
+    act.changed("event", "deleted", group_id, event_id)
 
 
 def _set_closed(act: Act, args: Mapping[str, Any], closed: bool) -> Mapping[str, Any]:

@@ -1,22 +1,23 @@
 """What makes and edits events."""
 
-import secrets
-import string
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import aliased
 
 import db
 from db.enums import EventStatus, PublishStatus, RsvpStatus
 from db.visibility import leads, member_of
 from resolvers import event_parts as parts
+from resolvers import event_series as series
 from resolvers.announcements import announce, tell_of_move, whereabouts
 from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code
-from resolvers.event_commands import UNPUBLISHED, change, event_to_run, follow_up, published, whole, why_not_announce
+from resolvers.event_commands import UNPUBLISHED, event_to_run, follow_up, published, settle, why_not_announce
 from resolvers.event_inputs import Sheet, refuse_what_is_not_here, rsvp_settings, start_and_length, switches, texts
+from resolvers.event_places import kind_of
+from resolvers.event_rows import change, insert_event, whole
 from resolvers.event_times import Zone
 from resolvers.keys import as_number, folded
 from resolvers.seats import answer
@@ -26,12 +27,22 @@ GUESTS = 2
 """How many guests a member may bring to a new event that says nothing of it, as published."""
 ORGANIZERS_ONLY = {
     "event_hosts": "eventHosts",
+    "fee_option": "feeOption",
     "featured": "featured",
     "group_id": "groupId",
     "publish_status": "publishStatus",
+    "recurring": "recurring",
+    "apply_to_series": "applyToSeries",
 }
 """What a host who is no organizer cannot change."""
-_LETTERS = string.ascii_letters + string.digits
+FOR_ORGANIZERS = {
+    "publish_status": "publishStatus",
+    "featured": "featured",
+    "announce": "announce",
+    "fee_option": "feeOption",
+    "recurring": "recurring",
+}
+"""What a member who suggests an event cannot say."""
 
 
 def _group(act: Act, where: Any, field: str) -> Any:
@@ -67,7 +78,7 @@ def _check_standing(sheet: Sheet, group: Any) -> None:
         raise Refused(Problem(Code.FORBIDDEN, f"Only {who} events.", "groupUrlname"))
     if group.leads:
         return
-    for key, name in {"publish_status": "publishStatus", "featured": "featured", "announce": "announce"}.items():
+    for key, name in FOR_ORGANIZERS.items():
         if sheet.given.get(key) and sheet.given[key] != PublishStatus.PUBLISHED:
             sheet.wrong(name, "is for the group's organizers.", Code.FORBIDDEN)
 
@@ -106,19 +117,27 @@ def create_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
     values = texts(sheet) | start_and_length(sheet, zone, act.now, {})
     values |= {"guest_limit": GUESTS} | rsvp_settings(sheet, zone, values["starts_at"], {}) | switches(sheet)
     values |= parts.picture(act, sheet, group.id) | {"status": _first_status(group, given, values["starts_at"])}
-    hosts, others = _first_hosts(act, sheet, group), parts.Parts.read(act, sheet, None)
+    hosts, others = _first_hosts(act, sheet, group), parts.Parts.read(act, sheet, group.id, None)
     _check_announcement(sheet, {**values, "announced": False, "announced_at": None}, act.now)
+    again = given.get("recurring")
+    rule = {} if again is None else series.rule(sheet, "recurring", again, values["starts_at"], zone)
     sheet.done()
-    event_id = _insert(act, group, {**values, "event_type": parts.kind_of(others.venues or ())})
+    of_group = {"group_id": group.id, "visibility": group.visibility}
+    event_id = insert_event(act, {**of_group, **values, "event_type": kind_of(others.venues or ())})
     parts.set_hosts(act, event_id, hosts)
     others.write(act, event_id)
-    if given.get("self_rsvp", True):
-        answer(act, event_id, act.viewer_id, {"status": RsvpStatus.YES, "guests": 0})
-        visit(act, group.id)
+    for each in [event_id, *(series.found(act, rule, event_id, zone) if rule else [])]:
+        _begin(act, given, each, group.id)
     if given.get("announce"):
         announce(act, event_id, message)
-    act.changed("event", "created", group.id, event_id)
     return {"event": event_id}
+
+
+def _begin(act: Act, given: Mapping[str, Any], event_id: int, group_id: int) -> None:
+    if given.get("self_rsvp", True):
+        answer(act, event_id, act.viewer_id, {"status": RsvpStatus.YES, "guests": 0})
+        visit(act, group_id)
+    act.changed("event", "created", group_id, event_id)
 
 
 def _check_announcement(sheet: Sheet, event: Mapping[str, Any], now: int) -> None:
@@ -127,25 +146,11 @@ def _check_announcement(sheet: Sheet, event: Mapping[str, Any], now: int) -> Non
         sheet.problems.append(Problem(*why, "announce"))
 
 
-def _insert(act: Act, group: Any, values: Mapping[str, Any]) -> int:
-    token, short_token = ("".join(secrets.choice(_LETTERS) for _ in range(length)) for length in (12, 7))
-    fixed = {
-        "token": token,
-        "short_token": short_token,
-        "group_id": group.id,
-        "creator_id": act.viewer_id,
-        "visibility": group.visibility,
-        "created_at": act.now,
-        "updated_at": act.now,
-    }
-    event_id: int = act.all.execute(insert(db.Event).values({**fixed, **values}).returning(db.Event.id)).scalar_one()
-    change(act, event_id, {"tie_break": event_id})
-    return event_id
-
-
 def edit_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
     """Another title, time, place, ... of an event."""
     given = args["input"]
+    if given.get("apply_to_series"):
+        series.hold(act, given["event_id"])
     event, sheet = event_to_run(act, given["event_id"]), Sheet(given, act.request.spam)
     before, group = whole(act, event.id), _group_to_hold(act, sheet, event)
     _refuse_what_is_for_organizers(sheet, event)
@@ -155,11 +160,13 @@ def edit_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
     values |= rsvp_settings(sheet, zone, values["starts_at"], before) | switches(sheet)
     values |= parts.picture(act, sheet, group.id)
     values |= {"status": _next_status(sheet, before, values), "updated_at": act.now}
-    hosts, others = _next_hosts(act, sheet, event, group), parts.Parts.read(act, sheet, event.id)
+    hosts, others = _next_hosts(act, sheet, event, group), parts.Parts.read(act, sheet, group.id, event.id)
     _check_announcement(sheet, {**before, **values}, act.now)
+    rule = series.read_edit(sheet, before, values["starts_at"], zone)
+    siblings = _siblings(act, sheet, before, values)
     sheet.done()
     if others.venues is not None:
-        values["event_type"] = parts.kind_of(others.venues)
+        values["event_type"] = kind_of(others.venues)
     was = whereabouts(act, event.id)
     change(act, event.id, values)
     _move(act, before, group)
@@ -167,7 +174,40 @@ def edit_event(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
         parts.set_hosts(act, event.id, hosts)
     others.write(act, event.id)
     tell_of_move(act, event.id, was)
+    if rule is not None:
+        _come_again(act, rule, event, zone)
+    _spread(act, sheet, before, values, siblings, zone)
     return follow_up(act, event, given.get("announce", False), message)
+
+
+def _siblings(act: Act, sheet: Sheet, before: Mapping[str, Any], values: Mapping[str, Any]) -> list[int]:
+    """The later events of the series that are to change as well."""
+    if not sheet.given.get("apply_to_series"):
+        return []
+    if values["starts_at"] is None:
+        sheet.wrong("startDateTime", "cannot be cleared for a whole series.")
+    for key, name in {"group_id": "groupId", "recurring": "recurring"}.items():
+        if key in sheet.given:
+            sheet.wrong(name, "cannot be changed with applyToSeries.")
+    return series.later(act, sheet, before, "applyToSeries")
+
+
+def _come_again(act: Act, rule: dict[str, Any], event: Any, zone: Zone) -> None:
+    """Make a series of an event, or take it out of the one it is in; the others stay there."""
+    if not rule:
+        change(act, event.id, {"series_id": None})
+    for each in series.found(act, rule, event.id, zone) if rule else ():
+        act.changed("event", "created", event.group_id, each)
+
+
+def _spread(act: Act, sheet: Sheet, before: Mapping[str, Any], values: Any, siblings: list[int], zone: Zone) -> None:
+    """Change the later events of a series as the one that was edited."""
+    for event_id in siblings:
+        own = whole(act, event_id)
+        series.spread(act, sheet, before, values, event_id, zone)
+        change(act, event_id, {"status": _next_status(sheet, own, own)})
+        settle(act, event_id, before["group_id"])
+    sheet.done()
 
 
 def _group_to_hold(act: Act, sheet: Sheet, event: Any) -> Any:
@@ -197,7 +237,7 @@ def _move(act: Act, before: Mapping[str, Any], group: Any) -> None:
     of_old = select(p.id).where(p.group_id == before["group_id"])
     e = db.Event
     act.all.execute(update(e).where(e.id == event_id, e.photo_id.in_(of_old)).values(photo_id=None))
-    change(act, event_id, {"group_id": group.id, "visibility": group.visibility})
+    change(act, event_id, {"group_id": group.id, "visibility": group.visibility, "series_id": None})
     act.changed("event", "deleted", before["group_id"], event_id)
 
 

@@ -22,6 +22,8 @@ LONGEST = {
     "question": 250,
     "howToFindUs": 1000,
     "hostInstructions": 1000,
+    "speakerDetails.name": 80,
+    "speakerDetails.description": 1000,
     "description": 50_000,
     "simpleHtmlDescription": 50_000,
 }
@@ -30,18 +32,11 @@ NOT_HERE = {
     "attributes": "attributes",
     "covid_precautions": "covidPrecautions",
     "delete_zoom_meeting": "deleteZoomMeeting",
-    "fee_option": "feeOption",
     "fundraising": "fundraising",
     "is_copy": "isCopy",
     "pro_network_events": "proNetworkEvents",
-    "recurring": "recurring",
-    "rsvp_survey": "rsvpSurvey",
-    "speaker_details": "speakerDetails",
     "template_id": "templateId",
-    "venue_options": "venueOptions",
     "zoom_meeting_id": "zoomMeetingId",
-    "apply_to_series": "applyToSeries",
-    "update_series": "updateSeries",
 }
 """Published inputs that stand for something that Convene does not have. What switches nothing on may be sent."""
 

@@ -1,6 +1,6 @@
-"""What hangs on an event and is written with it: hosts, places, questions, topics, picture, what it costs."""
+"""What hangs on an event and is written with it: hosts, questions, topics, picture, and all of its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -8,15 +8,18 @@ from sqlalchemy import delete, insert, select, update
 
 import db
 from db.base import word
-from db.enums import EventType, MembershipStatus
+from db.enums import MembershipStatus
+from resolvers import event_fees, event_places
 from resolvers.commands import Act
 from resolvers.errors import Code
 from resolvers.event_inputs import LONGEST, Sheet
+from resolvers.event_places import Row
+from resolvers.event_rows import replace
+from resolvers.event_speakers import set_speaker, speaker
+from resolvers.event_survey import survey
 from resolvers.keys import as_number
 
 MOST_HOSTS, MOST_QUESTIONS, MOST_TOPICS = 5, 6, 15
-ONLINE = "online"
-Row = Any
 
 
 def taking_part(group_id: int) -> Any:
@@ -24,15 +27,6 @@ def taking_part(group_id: int) -> Any:
     m = db.Membership
     active, leading = word(MembershipStatus.ACTIVE), word(MembershipStatus.LEADER)
     return select(m.member_id).where(m.group_id == group_id, m.status.in_((active, leading)))
-
-
-def replace(act: Act, model: type[db.Base], event_id: int, rows: Sequence[dict[str, Any]]) -> None:
-    """Put these rows in the place of an event's."""
-    table: Any = model
-    act.all.execute(delete(table).where(table.event_id == event_id))
-    if rows:
-        numbered = [{"event_id": event_id, "position": position, **row} for position, row in enumerate(rows)]
-        act.all.execute(insert(table), numbered)
 
 
 def hosts(act: Act, sheet: Sheet, group_id: int, wanted: Sequence[int]) -> list[int]:
@@ -52,80 +46,6 @@ def hosts(act: Act, sheet: Sheet, group_id: int, wanted: Sequence[int]) -> list[
 def set_hosts(act: Act, event_id: int, member_ids: Sequence[int]) -> None:
     """These members host the event, in this order."""
     replace(act, db.EventHost, event_id, [{"member_id": member_id} for member_id in member_ids])
-
-
-def places(act: Act, sheet: Sheet) -> list[Row] | None:
-    """The venues that the input names; none if it says nothing of them."""
-    named = [("venueIds", key) for key in sheet.given.get("venue_ids", ())]
-    first = sheet.given.get("venue_id")
-    if first is None and "venue_ids" not in sheet.given:
-        return None
-    if first not in (None, "", "0") and first not in [key for _, key in named]:
-        named.insert(0, ("venueId", first))
-    found = [_venue(act, sheet, *each) for each in named]
-    venues = {venue.id: venue for venue in found if venue is not None}
-    if (len(venues) > 1 and [venue.online for venue in venues.values()].count(True) != 1) or len(venues) > 2:
-        sheet.wrong("venueIds", "may name one place and the online venue, no more.")
-    return sorted(venues.values(), key=lambda venue: bool(venue.online))
-
-
-def _venue(act: Act, sheet: Sheet, name: str, key: str) -> Row | None:
-    v = db.Venue
-    wanted = v.online if key == ONLINE else v.id == as_number(key)
-    found = act.seen.execute(select(v.id, v.online).where(wanted).order_by(v.id).limit(1)).one_or_none()
-    if found is None and key == ONLINE:
-        made = insert(v).values(name="Online event", online=True).returning(v.id, v.online)
-        return act.all.execute(made).one()
-    if found is None:
-        sheet.wrong(name, f"names no venue that you may see: {key}.", Code.NOT_FOUND)
-    return found
-
-
-def kind_of(venues: Sequence[Row]) -> EventType:
-    """Where an event at these venues is."""
-    online = {bool(venue.online) for venue in venues}
-    if online == {True}:
-        return EventType.ONLINE
-    return EventType.HYBRID if len(online) > 1 else EventType.PHYSICAL
-
-
-def pin(act: Act, sheet: Sheet, event_id: int | None, venues: Sequence[Row] | None) -> dict[str, float] | None:
-    """Where the event's own pin is to be: on the place among these venues, or where it is."""
-    given = sheet.given.get("location")
-    if given is None:
-        return None
-    for key, furthest in {"latitude": 90, "longitude": 180}.items():
-        if key not in given:
-            sheet.wrong(f"location.{key}", "is needed: a pin has a latitude and a longitude.")
-        elif abs(given[key]) > furthest:
-            sheet.wrong(f"location.{key}", f"must be from -{furthest} to {furthest}.")
-    where = _first_room(act, event_id) if venues is None else any(not venue.online for venue in venues)
-    if not where:
-        sheet.wrong("location", "moves the event's pin on its venue: the event has none, send a venueId.")
-    return {"pin_lat": given.get("latitude"), "pin_lon": given.get("longitude")}
-
-
-def set_places(act: Act, event_id: int, venues: Sequence[Row]) -> None:
-    """The event takes place at these venues; where one of them was, its pin stays."""
-    v = db.EventVenue
-    known = act.all.execute(select(v.venue_id, v.pin_lat, v.pin_lon).where(v.event_id == event_id))
-    pins = {row.venue_id: {"pin_lat": row.pin_lat, "pin_lon": row.pin_lon} for row in known}
-    nowhere = {"pin_lat": None, "pin_lon": None}
-    rows = [{"venue_id": venue.id, **pins.get(venue.id, nowhere)} for venue in venues]
-    replace(act, v, event_id, rows)
-
-
-def _first_room(act: Act, event_id: int | None) -> int | None:
-    v, link = db.Venue, db.EventVenue
-    at = select(link.venue_id).where(link.event_id == event_id, v.id == link.venue_id, v.online.is_(False))
-    return act.all.scalar(at.order_by(link.position).limit(1))
-
-
-def set_pin(act: Act, event_id: int, where: dict[str, float]) -> None:
-    """Move the event's own pin."""
-    link = db.EventVenue
-    venue_id = _first_room(act, event_id)
-    act.all.execute(update(link).where(link.event_id == event_id, link.venue_id == venue_id).values(where))
 
 
 def topics(act: Act, sheet: Sheet) -> list[int] | None:
@@ -183,7 +103,11 @@ def questions(act: Act, sheet: Sheet, event_id: int | None) -> list[dict[str, An
 
 
 def _asked(sheet: Sheet, known: Sequence[int]) -> list[dict[str, Any]] | None:
-    """What the input says of questions, by `questions` or by the published `question`, which is the first one."""
+    """What the input says of questions: by `questions`, by the published `question`, which is the first one, or by
+    `rsvpSurvey`.
+    """
+    if "rsvp_survey" in sheet.given:
+        return survey(sheet, known)
     if "questions" in sheet.given and "question" in sheet.given:
         sheet.wrong("question", "and questions say the same in two ways: send one of them.")
     if "question" in sheet.given:
@@ -228,22 +152,33 @@ class Parts:
 
     venues: list[Row] | None
     pin: dict[str, float] | None
+    limits: event_places.Limits | None
     topics: list[int] | None
     questions: list[dict[str, Any]] | None
+    fee: event_fees.Fee | None
+    speaker: Mapping[str, Any] | None
 
     @classmethod
-    def read(cls, act: Act, sheet: Sheet, event_id: int | None) -> Self:
-        """Read them from the input to an event, or to a new one."""
-        venues = places(act, sheet)
-        return cls(venues, pin(act, sheet, event_id, venues), topics(act, sheet), questions(act, sheet, event_id))
+    def read(cls, act: Act, sheet: Sheet, group_id: int, event_id: int | None) -> Self:
+        """Read them from the input to a group's event, or to a new one."""
+        venues = event_places.places(act, sheet, event_id)
+        where, limits = event_places.pin(act, sheet, event_id, venues), event_places.options(sheet, venues)
+        asked, fee = questions(act, sheet, event_id), event_fees.read(act, sheet, event_id)
+        return cls(venues, where, limits, topics(act, sheet), asked, fee, speaker(act, sheet, group_id))
 
     def write(self, act: Act, event_id: int) -> None:
         """Write what the input says anything about."""
         if self.venues is not None:
-            set_places(act, event_id, self.venues)
+            event_places.set_places(act, event_id, self.venues)
         if self.pin is not None:
-            set_pin(act, event_id, self.pin)
+            event_places.set_pin(act, event_id, self.pin)
+        if self.limits is not None:
+            self.limits.write(act, event_id)
         if self.topics is not None:
             set_topics(act, event_id, self.topics)
         if self.questions is not None:
             set_questions(act, event_id, self.questions)
+        if self.speaker is not None:
+            set_speaker(act, event_id, self.speaker)
+        if self.fee is not None:
+            self.fee.write(act, event_id)

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from resolvers.zones import MINUTE, UnknownZone, instants_of, offset_at
+from resolvers.zones import DAY, MINUTE, UnknownZone, instants_of, offset_at
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -40,6 +40,12 @@ class Zone:
             return instants_of(self._name, wall)
         except UnknownZone:
             return [wall - int(self._otherwise)]
+
+    def shown(self, wall: int) -> int:
+        """When the clocks show a wall time (milliseconds as if in UTC), for the first time; where they leave it out, as
+        if they went on as before.
+        """
+        return (self._instants(wall) or [wall - self.offset(wall - DAY)])[0]
 
     def instant(self, text: str) -> int:
         """A date and time: with an offset, or what the group's clocks show. Of an hour that comes twice the first

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, not_,
 
 import db
 from db.base import sortable, word
+from db.currencies import Currency
 from db.enums import (
     EventAction,
     EventStatus,
@@ -20,6 +21,7 @@ from db.enums import (
 from db.expressions import iso_datetime, iso_duration, joined, word_list
 from db.visibility import leads, member_of, runs, saves, sees_place, sees_whole, viewer_id
 from resolvers import nouns
+from resolvers.comments import EVENT_COMMENTS
 from resolvers.event_status import has_status
 from resolvers.fields import (
     Args,
@@ -57,6 +59,7 @@ from resolvers.rsvp_rules import (
 )
 from resolvers.rsvps import EVENT_RSVPS, HOST_RSVPS
 from resolvers.times import utc
+from resolvers.zones import DAY
 
 Condition = ColumnElement[bool]
 
@@ -154,7 +157,7 @@ def _rated(e: Row) -> Condition:
 
 def _recent_rsvps(e: Row) -> Any:
     r = rows_of(db.Rsvp)
-    recent = (r.event_id == e.id, r.status == word(RsvpStatus.YES), r.created_at > now - 7 * 86_400_000)
+    recent = (r.event_id == e.id, r.status == word(RsvpStatus.YES), r.created_at > now - 7 * DAY)
     return pick(r, func.count(), *recent)
 
 
@@ -166,6 +169,22 @@ def _photo_count(e: Row) -> Any:
 def _publish_status(e: Row) -> Any:
     draft = e.status == word(EventStatus.DRAFT)
     return _if(runs(e), case((draft, word(PublishStatus.DRAFT)), else_=word(PublishStatus.PUBLISHED)))
+
+
+def _currency(f: Row) -> Any:
+    """The code, as far as it is one: imports take what old answers say."""
+    known = f.currency.in_([word(code) for code in Currency])
+    return case((known, f.currency), else_=word(Currency.XXX))
+
+
+def _discounts_left(f: Row) -> Any:
+    left = f.discount_limit - f.discount_taken
+    return case((left < 0, 0), else_=left)
+
+
+def _promotion_ends(f: Row) -> Any:
+    e = rows_of(db.Event)
+    return pick(e, iso_datetime(e.starts_at - f.discount_days * DAY, e.utc_offset), e.id == f.event_id)
 
 
 def open_or_whole(e: Row, args: Args) -> list[Condition]:
@@ -260,6 +279,8 @@ nouns.EVENT.open = frozenset(
         "duration",
         "group",
         "rsvps",
+        "host_rsvps",
+        "comments",
         "visibility",
         "is_saved",
         "status",
@@ -297,7 +318,6 @@ nouns.EVENT.fields = {
     "is_rsvpable": Derived(lambda e: and_(member_of(e.group_id), or_(may_come(e), may_wait(e)))),
     "is_saved": Derived(saves),
     "network_event": One(nouns.NETWORK_EVENT, key="network_event_id"),
-    "host_rsvps": HOST_RSVPS,
     "is_attending": Derived(lambda e: own_status(e) == word(RsvpStatus.YES), hidden=false()),
     "photo_count": Derived(_photo_count),
     "recent_rsvp_count": Derived(_recent_rsvps),
@@ -306,9 +326,13 @@ nouns.EVENT.fields = {
     "rsvp_settings": Part(nouns.RSVP_RULES),
     "rsvp": One(nouns.RSVP, key=lambda e: own_rsvp(e, "id")),
     "rsvps": EVENT_RSVPS,
+    "host_rsvps": HOST_RSVPS,
+    "comments": EVENT_COMMENTS,
     "group": One(nouns.GROUP, key="group_id"),
     "featured_event_photo": One(nouns.PHOTO, key="photo_id"),
     "photo_album": One(nouns.ALBUM, key="id", to="event_id"),
+    "series": One(nouns.SERIES, key="series_id"),
+    "speaker_details": One(nouns.SPEAKER, key="id", to="event_id"),
     "fee_settings": One(nouns.FEE, key="id", to="event_id"),
     "event_hosts": Many(nouns.EVENT_HOST, to="event_id", order=("position", "member_id")),
     "venues": Many(nouns.VENUE, to=Link(db.EventVenue, "event_id", "venue_id"), order=("position", "venue_id")),
@@ -332,6 +356,13 @@ nouns.EVENT_SELF.fields = {
     "rsvp": One(nouns.RSVP, key=lambda e: own_rsvp(e, "id")),
 }
 
+nouns.SPEAKER.fields = {"photo": One(nouns.PHOTO, key="portrait_id")}
+nouns.SERIES.fields = {
+    "weekly_recurrence": Part(nouns.WEEKLY, lambda s: s.weekly_days.is_not(None)),
+    "monthly_recurrence": Part(nouns.MONTHLY, lambda s: s.monthly_day.is_not(None)),
+}
+nouns.WEEKLY.fields = {"weekly_days_of_week": Column("weekly_days")}
+nouns.MONTHLY.fields = {"monthly_day_of_week": Column("monthly_day"), "monthly_week_of_month": Column("monthly_week")}
 nouns.EVENT_HOST.fields = {
     "name": Derived(lambda h: _name_of(h.member_id)),
     "member": One(nouns.MEMBER, key="member_id"),
@@ -344,7 +375,18 @@ nouns.EVENT_VENUE.fields = {
     "is_repinned": Derived(lambda v: v.pin_lat.is_not(None)),
 }
 nouns.FEE.fields = {
+    "currency": Derived(_currency),
     "refund_policy": One(nouns.REFUND_POLICY, key="event_id", to="event_id"),
+    "early_bird_discount": Part(nouns.EARLY_BIRD, lambda f: f.discount.is_not(None)),
+    "has_promo_codes": Derived(lambda _: false()),
+}
+nouns.EARLY_BIRD.fields = {
+    "id": Column("event_id"),
+    "amount": Column("discount"),
+    "days_before": Column("discount_days"),
+    "maximum_quantity": Column("discount_limit"),
+    "discount_tickets_remaining": Derived(_discounts_left),
+    "promotion_ends": Derived(_promotion_ends),
 }
 nouns.QUESTION.fields = {"question_id": Column("id"), "required": Derived(lambda _: false())}
 

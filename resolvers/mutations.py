@@ -10,6 +10,7 @@ from resolvers.fields import Column, Many, Noun, One
 from resolvers.group_commands import GROUP_COMMANDS
 from resolvers.member_commands import MEMBER_COMMANDS
 from resolvers.network_commands import NETWORK_COMMANDS
+from resolvers.payment_commands import PAYMENT_COMMANDS
 from resolvers.rsvp_commands import RSVP_COMMANDS
 from resolvers.thread_commands import THREAD_COMMANDS
 from resolvers.venue_commands import VENUE_COMMANDS
@@ -20,6 +21,7 @@ nouns.MUTATION.fields = {
     **EVENT_COMMANDS,
     **EDIT_COMMANDS,
     **RSVP_COMMANDS,
+    **PAYMENT_COMMANDS,
     **GROUP_COMMANDS,
     **COMMENT_COMMANDS,
     **VENUE_COMMANDS,

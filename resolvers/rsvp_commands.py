@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import aliased
 
 import db
@@ -17,9 +17,10 @@ from resolvers.event_commands import event_to_run, locked_event
 from resolvers.fields import now, pick, rows_of, some
 from resolvers.keys import as_number, event_key, is_number
 from resolvers.network_commands import share_email
-from resolvers.rsvp_places import place
+from resolvers.rsvp_places import Place, place_of, places_of
 from resolvers.rsvp_rules import (
     has_line,
+    has_paid,
     is_full,
     is_past,
     owes_dues,
@@ -43,10 +44,12 @@ MISSING_MEMBER = Problem(Code.NOT_FOUND, "There is no such member.", "memberId")
 class Wish:
     """What somebody asks for: the answer, of whom, with how many guests, and what it was before.
 
-    `event` is as `_facts` read it for that member. `entered` is set where somebody else speaks for the member.
+    `event` is as `_facts` read it for that member, `place` where the member comes. `entered` is set where somebody else
+    speaks for the member.
     """
 
     event: Facts
+    place: Place | None
     given: Mapping[str, Any]
     status: RsvpStatus
     member_id: int
@@ -67,7 +70,20 @@ class Wish:
     def free(self) -> int:
         """The seats that the member could have, the member's own among them."""
         own = 1 + self.event.own_guests if self.seated else 0
-        return free_seats(self.event) + own
+        free = free_seats(self.event) + own
+        return free if self.place is None else min(free, self.place.free + (own if self.place.own else 0))
+
+    @property
+    def limited(self) -> bool:
+        """Seats are counted, at the event or at the place."""
+        return self.event.rsvp_limit is not None or (self.place is not None and self.place.rsvp_limit is not None)
+
+    @property
+    def guest_limit(self) -> int:
+        """How many guests may come along, whatever seats there are."""
+        of_place = None if self.place is None else self.place.guest_limit
+        most = self.event.guest_limit if of_place is None else of_place
+        return MOST_GUESTS if most is None else most
 
 
 def rsvp(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -90,10 +106,10 @@ def rsvp(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
 def _carry_out(act: Act, wish: Wish) -> Mapping[str, Any]:
     event, status = wish.event, _outcome(wish)
     values = {"status": status, "guests": wish.guests, "pay_status": _pay_status(wish, status)}
+    if wish.place is not None:
+        values["venue_id"] = wish.place.venue_id
     if "comments" in wish.given:
         values["comments"] = wish.given["comments"] or None
-    if "venue_id" in wish.given:
-        values["venue_id"] = place(act, event.id, wish.given["venue_id"])
     if "pro_email_share_optin" in wish.given and not wish.entered:
         share_email(act, event.group_id, wish.given["pro_email_share_optin"])
     rsvp_id = answer(act, event.id, wish.member_id, values)
@@ -168,8 +184,11 @@ def _facts(act: Act, event_id: int, member_id: int) -> Facts:
         "has_policy": some(p, p.event_id == e.id),
         "fee_required": _fee_required(e),
         "own_status": own_status(e),
+        "own_venue_id": own_rsvp(e, "venue_id"),
         "own_guests": func.coalesce(own_rsvp(e, "guests"), 0),
-        "own_pay_status": func.coalesce(own_rsvp(e, "pay_status"), word(PayStatus.NONE)),
+        "own_pay_status": case(
+            (has_paid(e), word(PayStatus.PAID)), else_=func.coalesce(own_rsvp(e, "pay_status"), word(PayStatus.NONE))
+        ),
     }
     wanted = select(*columns, *(value.label(name) for name, value in derived.items())).where(e.id == event_id)
     return act.all.execute(wanted, {**act.request.parameters, "viewer_id": member_id}).one()
@@ -183,7 +202,8 @@ def _fee_required(e: Any) -> Any:
 def _wish(act: Act, event: Facts, given: Mapping[str, Any], member_id: int, entered: bool) -> Wish:
     status = RsvpStatus(given["response"])
     kept = event.own_guests if event.own_status in IN and status in IN else 0
-    return Wish(event, given, status, member_id, given.get("guests_count", kept), entered)
+    place = place_of(act, event, given.get("venue_id"))
+    return Wish(event, place, given, status, member_id, given.get("guests_count", kept), entered)
 
 
 def _check_time(event: Facts, act: Act) -> None:
@@ -211,13 +231,13 @@ def _check_rules(wish: Wish) -> None:
     if event.owes_dues:
         raise Refused(Problem(Code.DUES_REQUIRED, "The group's dues must be paid first.", "eventId"))
     if event.owes_fee and not wish.entered:
-        message = "The event's fee must be paid first: pay the organizers, who can then enter you."
+        message = "The event's fee must be paid first: pay the organizers, who note it or enter you."
         raise Refused(Problem(Code.PAYMENT_REQUIRED, message, "eventId"))
     agreed = wish.given.get("agree_to_refund") or wish.entered or event.own_status in IN
     if event.has_policy and not agreed:
         message = "Read feeSettings.refundPolicy and agree to it with true."
         raise Refused(Problem(Code.REFUND_POLICY, message, "agreeToRefund"))
-    most = MOST_GUESTS if event.guest_limit is None else event.guest_limit
+    most = wish.guest_limit
     if event.rsvp_limit is not None:
         most = min(most, max(event.rsvp_limit - 1, 0))
     if "guests_count" in wish.given and wish.guests > most:
@@ -229,13 +249,16 @@ def _outcome(wish: Wish) -> RsvpStatus:
     event = wish.event
     if wish.status not in IN:
         return wish.status
-    if wish.party <= wish.free and (wish.seated or event.rsvp_limit is None or not event.has_line):
+    if wish.party <= wish.free and (wish.seated or not wish.limited or not event.has_line):
         return RsvpStatus.YES
+    if wish.seated and wish.place is not None and not wish.place.own:
+        message = "There is no seat for you at this venue; yours is kept as it was."
+        raise Refused(Problem(Code.EVENT_FULL, message, "venueId"))
     if wish.seated:
         message = f"There are seats for {max(wish.free - 1, 0)} guests only; yours are kept as they were."
         raise Refused(Problem(Code.EVENT_FULL, message, "guestsCount"))
     if event.waitlist_mode == WaitlistMode.OFF:
-        hint = "watch the event to hear of a free seat" if event.full else f"there are {wish.free} seats left"
+        hint = "watch the event to hear of a free seat" if event.full else f"there are {max(wish.free, 0)} seats left"
         raise Refused(Problem(Code.EVENT_FULL, f"There is no seat for you: {hint}.", "eventId"))
     return RsvpStatus.WAITLIST
 
@@ -297,7 +320,9 @@ def promote_rsvp(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
     event = seating(act, event_to_run(act, args["input"]["event_id"]).id)
     member_id = as_number(args["input"]["member_id"])
     r = aliased(db.Rsvp)
-    own = act.all.execute(select(r.id, r.status, r.guests).where(r.event_id == event.id, r.member_id == member_id))
+    own = act.all.execute(
+        select(r.id, r.status, r.guests, r.venue_id).where(r.event_id == event.id, r.member_id == member_id)
+    )
     found = own.one_or_none()
     if event.status == EventStatus.CANCELLED:
         raise Refused(Problem(Code.EVENT_CANCELLED, "The event has been cancelled.", "eventId"))
@@ -307,6 +332,10 @@ def promote_rsvp(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
         raise Refused(Problem(Code.CONFLICT, "This member does not wait for a seat.", "memberId"))
     if 1 + found.guests > free_seats(event):
         message = f"There are {free_seats(event)} seats left, and the member needs {1 + found.guests}."
+        raise Refused(Problem(Code.EVENT_FULL, message, "memberId"))
+    place = places_of(act, event.id).get(found.venue_id)
+    if place is not None and 1 + found.guests > place.free:
+        message = f"There are {max(place.free, 0)} seats left at the member's venue."
         raise Refused(Problem(Code.EVENT_FULL, message, "memberId"))
     seat(act, event, [member_id])
     return {"rsvp": found.id, "event": event.id}

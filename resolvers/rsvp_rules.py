@@ -72,13 +72,19 @@ def _unpaid(m: Row) -> Condition:
     return or_(m.dues_status.is_(None), m.dues_status == word(DuesStatus.UNPAID))
 
 
+def has_paid(e: Row) -> Condition:
+    """An organizer has noted that the viewer has paid."""
+    p = rows_of(db.Payment)
+    return some(p, p.event_id == e.id, p.member_id == viewer_id, p.status == word(PayStatus.PAID))
+
+
 def owes_fee(e: Row) -> Condition:
     """The event must be paid before a seat is given, and the viewer has neither paid nor answered nor runs it."""
     f, r = rows_of(db.EventFee), rows_of(db.Rsvp)
     settled = or_(*(r.pay_status == word(status) for status in SETTLED))
     settled_or_in = or_(settled, r.status == word(RsvpStatus.YES), r.status == word(RsvpStatus.WAITLIST))
     cleared = some(r, r.event_id == e.id, r.member_id == viewer_id, settled_or_in)
-    return and_(some(f, f.event_id == e.id, f.required), not_(cleared), not_(runs(e)))
+    return and_(some(f, f.event_id == e.id, f.required), not_(cleared), not_(has_paid(e)), not_(runs(e)))
 
 
 def _may_ask(e: Row) -> Condition:

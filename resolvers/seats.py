@@ -17,7 +17,9 @@ from db.expressions import within
 from resolvers.announcements import remind
 from resolvers.commands import Act
 from resolvers.events import event_url
+from resolvers.rsvp_places import places_of
 from resolvers.rsvp_rules import is_past
+from resolvers.zones import DAY
 
 Facts = Row[*tuple[Any, ...]]
 """A row whose columns are told by the function that reads it."""
@@ -39,6 +41,17 @@ def recount(act: Act, event_id: int) -> None:
         known = select(func.coalesce(func.sum(1 + r.guests), 0)).where(r.event_id == event_id, r.status == status)
         counts[f"{name}_count"] = getattr(db.Event, f"unlisted_{name}") + known.scalar_subquery()
     act.all.execute(update(db.Event).where(db.Event.id == event_id).values(counts))
+    _count_discounts(act, event_id)
+
+
+def _count_discounts(act: Act, event_id: int) -> None:
+    """How many have said yes in time for the discount, where there is one."""
+    r, f, e = db.Rsvp, db.EventFee, db.Event
+    ends = select(e.starts_at - f.discount_days * DAY).where(e.id == f.event_id).correlate(f).scalar_subquery()
+    early = (r.event_id == f.event_id, r.status == RsvpStatus.YES, sortable(r.created_at) < ends)
+    taken = select(func.count()).select_from(r).where(*early).correlate(f).scalar_subquery()
+    own = update(f).where(f.event_id == event_id, f.discount.is_not(None)).values(discount_taken=taken)
+    act.all.execute(own.execution_options(synchronize_session=False))
 
 
 def answer(act: Act, event_id: int, member_id: int, values: Mapping[str, Any]) -> int:
@@ -101,19 +114,23 @@ def seating(act: Act, event_id: int) -> Facts:
 
 
 def _seat_in_turn(act: Act, event: Facts, free: int) -> None:
-    chosen = []
+    chosen, places = [], places_of(act, event.id)
+    left: dict[int | None, int] = {venue_id: place.free for venue_id, place in places.items()}
     for waiting in line(act, event.id):
-        if waiting.party <= free:
+        there = waiting.venue_id if waiting.venue_id in left else next(iter(left), None)
+        if waiting.party <= min(free, left.get(there, free)):
             free -= waiting.party
+            if there in left:
+                left[there] -= waiting.party
             chosen.append(waiting.member_id)
     if chosen:
         seat(act, event, chosen)
 
 
-def line(act: Act, event_id: int) -> Sequence[Row[int, int]]:
-    """Who waits (`member_id`) and for how many seats (`party`), first come first."""
+def line(act: Act, event_id: int) -> Sequence[Row[int, int, int | None]]:
+    """Who waits (`member_id`), for how many seats (`party`) and where (`venue_id`), first come first."""
     r = aliased(db.Rsvp)
-    waiting = select(r.member_id, (1 + r.guests).label("party"))
+    waiting = select(r.member_id, (1 + r.guests).label("party"), r.venue_id)
     waiting = waiting.where(r.event_id == event_id, r.status == RsvpStatus.WAITLIST)
     return act.all.execute(waiting.order_by(func.coalesce(r.queued_at, sortable(r.created_at)), r.id)).all()
 

@@ -1,11 +1,21 @@
 """Making, editing, publishing, announcing, cancelling and deleting events; entering venues."""
 
-from typing import Any
-
 import strawberry
 
 from db.enums import PublishStatus, VenueVisibility, WaitlistMode
 from resolvers.mutations import event_payload, success_payload, venue_payload
+from schema.event_inputs import (
+    EventFeeOption,
+    EventFeeOptionEdit,
+    RecurringEvents,
+    RecurringEventsEdit,
+    RsvpSurvey,
+    RsvpSurveyEdit,
+    SpeakerDetailsInput,
+    VenueOptionInput,
+    may,
+    not_here,
+)
 from schema.events import Event
 from schema.fields import of, say
 from schema.payloads import REFUSALS, PayloadError
@@ -15,22 +25,12 @@ from schema.scalars import NotHere
 THE_EVENT = "The event as it is now."
 
 
-def _may(description: str) -> Any:
-    """A field of an input that may be left out."""
-    return strawberry.field(default=None, description=description)
-
-
-def _not_here(what: str) -> Any:
-    """A published field for something that Convene does not have."""
-    return _may(f"{what}: not supported, and refused.")
-
-
 @strawberry.input(description="A place on the map, in degrees. Both are needed.")
 class PointLocation:
     """Published as PointLocation; the fields are optional here, so that a refusal can name the missing one."""
 
-    latitude: float | None = _may("Latitude, from -90 to 90.")
-    longitude: float | None = _may("Longitude, from -180 to 180.")
+    latitude: float | None = may("Latitude, from -90 to 90.")
+    longitude: float | None = may("Longitude, from -180 to 180.")
 
 
 @strawberry.input(description="A question of an event's survey.")
@@ -38,73 +38,72 @@ class EventQuestionInput:
     """Ours: the old API's question_N and question_edit_ID."""
 
     text: str = strawberry.field(description='The question, up to 250 characters; "" takes away the one with the id.')
-    id: strawberry.ID | None = _may("The question that this is to replace; a new one without.")
+    id: strawberry.ID | None = may("The question that this is to replace; a new one without.")
 
 
 @strawberry.input(description="When and how members may answer.")
 class RsvpSettings:
     """Published as RsvpSettings."""
 
-    guest_limit: int | None = _may("How many guests a member may bring, 0 or more; 2 for a new event.")
-    rsvp_limit: int | None = _may("How many may come, guests included; 0 means any number.")
-    rsvp_open_time: str | None = _may(
+    guest_limit: int | None = may("How many guests a member may bring, 0 or more; 2 for a new event.")
+    rsvp_limit: int | None = may("How many may come, guests included; 0 means any number.")
+    rsvp_open_time: str | None = may(
         "Answers are taken from then on: a date and time (as `startDateTime`) or milliseconds since 1970; "
         '"" or "0" clears it.'
     )
-    rsvp_open_duration: str | None = _may("The same, as a duration before the start, like `P7D`; `PT0S` clears it.")
-    rsvp_close_time: str | None = _may("Answers are taken until then, written like `rsvpOpenTime`.")
-    rsvp_close_duration: str | None = _may("The same, as a duration before the start; `PT0S` clears it.")
+    rsvp_open_duration: str | None = may("The same, as a duration before the start, like `P7D`; `PT0S` clears it.")
+    rsvp_close_time: str | None = may("Answers are taken until then, written like `rsvpOpenTime`.")
+    rsvp_close_duration: str | None = may("The same, as a duration before the start; `PT0S` clears it.")
 
 
 @strawberry.input
 class _EventInput:
     """What createEvent and editEvent both take."""
 
-    title: str | None = _may("Title: one line of 1 to 80 characters.")
-    description: str | None = _may(
+    title: str | None = may("Title: one line of 1 to 80 characters.")
+    description: str | None = may(
         "Description in HTML, up to 50,000 characters; what is not safe in it is dropped. Text without paragraphs is "
         "given some."
     )
-    simple_html_description: str | None = _may(
+    simple_html_description: str | None = may(
         "Description as text with `<b>`, `<i>` and `<a>`, in which new lines count; in place of `description`."
     )
-    why: str | None = _may("We should do this because ..., up to 250 characters.")
-    start_date_time: str | None = _may(
+    why: str | None = may("We should do this because ..., up to 250 characters.")
+    start_date_time: str | None = may(
         "Start: what the clocks of the group show (`2026-05-07T18:00`), or with an offset, or milliseconds since 1970. "
         "Of an hour that the clocks show twice the first is meant, one that they leave out is refused."
     )
-    duration: str | None = _may(
+    duration: str | None = may(
         "How long it lasts, from a minute to 31 days, like `PT2H30M`, or in milliseconds; `PT0S` clears it."
     )
-    venue_id: str | None = _may('The venue: its number, or `online`; "0" for none.')
-    venue_ids: list[str] | None = _may("A venue and the online venue, for an event that is at both.")
-    venue_visibility: VenueVisibility | None = _may("Who sees where it is.")
-    location: PointLocation | None = _may("Moves the event's own pin on the map, never the shared venue.")
-    how_to_find_us: str | None = _may("How to find the place, or the address of an online event; 1,000 characters.")
-    event_hosts: list[int] | None = _may("Up to 5 members of the group who host it. For organizers.")
-    host_instructions: str | None = _may("What its hosts are told, up to 1,000 characters.")
-    question: str | None = _may('The first question of the survey, up to 250 characters; "" takes it away.')
-    questions: list[EventQuestionInput] | None = _may("Up to 6 questions of the survey, in place of `question`.")
-    rsvp_settings: RsvpSettings | None = _may("When and how members may answer.")
-    waitlisting: WaitlistMode | None = _may("What happens when it is full.")
-    email_reminders: bool | None = _may("Whether those who come are reminded a day and two hours before.")
-    rsvp_alerts: bool | None = _may("Whether its hosts are told of answers.")
-    featured: bool | None = _may("Whether the group features it. For organizers.")
-    featured_photo_id: int | None = _may("A photo of the group as the event's picture; 0 for none.")
-    topics: list[strawberry.ID] | None = _may("Up to 15 topics that it is about.")
-    publish_status: PublishStatus | None = _may("DRAFT hides it from all but organizers and hosts. For organizers.")
-    announce: bool | None = _may("Tell the group's members of it, once.")
-    announce_message: str | None = _may("What is said with the announcement, up to 500 characters.")
-    attributes: NotHere | None = _not_here("Attributes")
-    covid_precautions: NotHere | None = _not_here("Precautions against COVID-19")
-    fee_option: NotHere | None = _not_here("Taking fees")
-    fundraising: NotHere | None = _not_here("Fundraising")
-    pro_network_events: NotHere | None = _not_here("Pro networks")
-    recurring: NotHere | None = _not_here("Making a series")
-    rsvp_survey: NotHere | None = _not_here("Surveys of pro networks; see `questions`")
-    speaker_details: NotHere | None = _not_here("Speakers")
-    venue_options: NotHere | None = _not_here("Limits and fees of one of two venues")
-    zoom_meeting_id: NotHere | None = _not_here("Zoom")
+    venue_id: str | None = may('The venue: its number, or `online`; "0" for none.')
+    venue_ids: list[str] | None = may("A venue and the online venue, for an event that is at both.")
+    venue_options: list[VenueOptionInput] | None = may(
+        "Limits of single places, which are added to the others. Where each has a limit, the event's is their sum."
+    )
+    venue_visibility: VenueVisibility | None = may("Who sees where it is.")
+    location: PointLocation | None = may("Moves the event's own pin on the map, never the shared venue.")
+    how_to_find_us: str | None = may("How to find the place, or the address of an online event; 1,000 characters.")
+    event_hosts: list[int] | None = may("Up to 5 members of the group who host it. For organizers.")
+    host_instructions: str | None = may("What its hosts are told, up to 1,000 characters.")
+    question: str | None = may('The first question of the survey, up to 250 characters; "" takes it away.')
+    questions: list[EventQuestionInput] | None = may("Up to 6 questions of the survey, in place of `question`.")
+    rsvp_settings: RsvpSettings | None = may("When and how members may answer.")
+    waitlisting: WaitlistMode | None = may("What happens when it is full.")
+    email_reminders: bool | None = may("Whether those who come are reminded a day and two hours before.")
+    rsvp_alerts: bool | None = may("Whether its hosts are told of answers.")
+    featured: bool | None = may("Whether the group features it. For organizers.")
+    featured_photo_id: int | None = may("A photo of the group as the event's picture; 0 for none.")
+    speaker_details: SpeakerDetailsInput | None = may("Who speaks.")
+    topics: list[strawberry.ID] | None = may("Up to 15 topics that it is about.")
+    publish_status: PublishStatus | None = may("DRAFT hides it from all but organizers and hosts. For organizers.")
+    announce: bool | None = may("Tell the group's members of it, once.")
+    announce_message: str | None = may("What is said with the announcement, up to 500 characters.")
+    attributes: NotHere | None = not_here("Attributes")
+    covid_precautions: NotHere | None = not_here("Precautions against COVID-19")
+    fundraising: NotHere | None = not_here("Fundraising")
+    pro_network_events: NotHere | None = not_here("Pro networks")
+    zoom_meeting_id: NotHere | None = not_here("Zoom")
 
 
 @strawberry.input(description="A new event. It needs a title and a group.")
@@ -112,15 +111,21 @@ class CreateEventInput(_EventInput):
     """Published as CreateEventInput, with what the old API takes."""
 
     title: str = strawberry.field(description="Title: one line of 1 to 80 characters.")
-    group_urlname: str | None = _may("Whose event it is, by the group's name in addresses.")
-    group_id: strawberry.ID | None = _may("Whose event it is, by the group's number.")
-    self_rsvp: bool | None = _may("Whether the viewer comes; true if not given.")
-    self_host: bool | None = _may(
+    group_urlname: str | None = may("Whose event it is, by the group's name in addresses.")
+    group_id: strawberry.ID | None = may("Whose event it is, by the group's number.")
+    fee_option: EventFeeOption | None = may("What it costs. For organizers.")
+    rsvp_survey: RsvpSurvey | None = may("The survey, in place of `questions`.")
+    recurring: RecurringEvents | None = may(
+        "How it comes again: the others are made at once, with all that this one has. Only this one is announced. "
+        "For organizers."
+    )
+    self_rsvp: bool | None = may("Whether the viewer comes; true if not given.")
+    self_host: bool | None = may(
         "Whether the viewer hosts it beside `eventHosts`; as `selfRsvp` if not given. Without `eventHosts` the viewer "
         "hosts it in any case."
     )
-    is_copy: bool | None = _not_here("Copies of other events")
-    template_id: NotHere | None = _not_here("Templates")
+    is_copy: NotHere | None = not_here("Copies of other events")
+    template_id: NotHere | None = not_here("Templates")
 
 
 @strawberry.input(description="What to change of an event. What is not given stays.")
@@ -128,9 +133,14 @@ class EditEventInput(_EventInput):
     """Published as EditEventInput, with what the old API takes."""
 
     event_id: strawberry.ID = strawberry.field(description="The event.")
-    group_id: strawberry.ID | None = _may("The group that it moves to. For organizers of both.")
-    apply_to_series: bool | None = _not_here("Changing a whole series")
-    delete_zoom_meeting: bool | None = _not_here("Zoom")
+    group_id: strawberry.ID | None = may("The group that it moves to. For organizers of both.")
+    fee_option: EventFeeOptionEdit | None = may("What it costs. For organizers.")
+    rsvp_survey: RsvpSurveyEdit | None = may("The survey, in place of `questions`.")
+    recurring: RecurringEventsEdit | None = may("Whether it comes again. For organizers.")
+    apply_to_series: bool | None = may(
+        "Whether the later events of its series change as well; their starts move as far. For organizers."
+    )
+    delete_zoom_meeting: NotHere | None = not_here("Zoom")
 
 
 @strawberry.input(description="Which event to take off the calendar.")
@@ -138,8 +148,8 @@ class DeleteEventInput:
     """Published as DeleteEventInput."""
 
     event_id: strawberry.ID = strawberry.field(description="The event.")
-    remove_from_calendar: bool | None = _may("False cancels it and leaves it on the calendar; true if not given.")
-    update_series: bool | None = _not_here("Deleting a whole series")
+    remove_from_calendar: bool | None = may("False cancels it and leaves it on the calendar; true if not given.")
+    update_series: bool | None = may("Whether the later events of its series go as well.")
 
 
 @strawberry.input(description="Which draft, or suggestion of a member, to publish.")
@@ -178,9 +188,9 @@ class CreateVenueInput:
     address: str = strawberry.field(description="First line of the street address.")
     city: str = strawberry.field(description="City.")
     country: str = strawberry.field(description="Country code of two letters, like `us`.")
-    state: str | None = _may("State or province; needed in the United States and in Canada.")
-    group_id: strawberry.ID | None = _may("The group that enters it.")
-    visibility: VenueVisibility | None = _may("GROUP keeps it to the group; PUBLIC if not given.")
+    state: str | None = may("State or province; needed in the United States and in Canada.")
+    group_id: strawberry.ID | None = may("The group that enters it.")
+    visibility: VenueVisibility | None = may("GROUP keeps it to the group; PUBLIC if not given.")
 
 
 @of(event_payload(), "What came of making an event.")

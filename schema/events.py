@@ -2,6 +2,7 @@
 
 import strawberry
 
+from db.currencies import Currency
 from db.enums import (
     EventAction,
     EventStatus,
@@ -11,11 +12,14 @@ from db.enums import (
     PublishStatus,
     Role,
     RsvpState,
+    SortOrder,
     VenueVisibility,
     Visibility,
     WaitlistMode,
+    Weekday,
 )
 from resolvers import nouns
+from schema.comments import EventCommentConnection
 from schema.fields import Argument, of, say
 from schema.groups import Group
 from schema.members import Member
@@ -38,17 +42,31 @@ class RefundPolicy:
     )
 
 
+@of(nouns.EARLY_BIRD, "What is taken off a fee for those who say yes early.")
+class EarlyBirdDiscount:
+    """Published as EarlyBirdDiscount."""
+
+    id: strawberry.ID = say("Identifier, the number of the event.")
+    amount: float = say("How much is taken off, in the currency's main unit.")
+    days_before: int = say("How many days before the start it ends.")
+    maximum_quantity: int | None = say("For how many of the first to say yes; null means any number.")
+    discount_tickets_remaining: int | None = say("How many more can have it; null means any number.")
+    promotion_ends: DateTime | None = say("When it ends; null while the event has no time.")
+
+
 @of(nouns.FEE, "What an event costs.")
 class EventFeeSettings:
     """Published as EventFeeSettings, with what the old API knew."""
 
     accepts: PaymentMethod = say("How it is paid.")
     amount: float = say("Amount in the currency's main unit.")
-    currency: str = say("Currency code, like `USD`.")
+    currency: Currency = say("What it is paid in.")
     description: str = say("What the amount is for, like `per person`.")
     label: str = say("What the amount is called, like `Price`.")
     required: bool = say("Whether it must be paid before one can come.")
     refund_policy: RefundPolicy | None = say("When it is paid back.")
+    early_bird_discount: EarlyBirdDiscount | None = say("What is taken off for those who say yes early.")
+    has_promo_codes: bool = say("Whether codes take something off; always false.")
 
 
 @of(nouns.QUESTION, "A question asked of everybody who comes.")
@@ -100,6 +118,42 @@ class EventViewer:
     role: Role | None = say("What the viewer does for the group.")
     is_watching: bool | None = say("Whether the viewer waits to hear of a seat; null where there is a waiting list.")
     rsvp: Rsvp | None = say("The viewer's answer.")
+
+
+@of(nouns.WEEKLY, "Every so many weeks, on some days of the week.")
+class WeeklyRecurrenceInfo:
+    """Published as WeeklyRecurrenceInfo."""
+
+    weekly_days_of_week: list[Weekday] = say("The days.")
+    weekly_interval: int = say("Every so many weeks.")
+
+
+@of(nouns.MONTHLY, "Once a month, on a day of one of its weeks.")
+class MonthlyRecurrenceInfo:
+    """Published as MonthlyRecurrenceInfo."""
+
+    monthly_day_of_week: Weekday = say("The day.")
+    monthly_week_of_month: int = say("Which of these days of the month; 5 is the last one.")
+
+
+@of(nouns.SERIES, "How an event comes again.")
+class Series:
+    """Published as Series."""
+
+    id: strawberry.ID | None = say("Identifier, a number.")
+    description: str = say("The rule in words, like `Every week on Monday`.")
+    end_date: str | None = say("The last day that is meant, like `2026-12-31`; null if no end is set.")
+    weekly_recurrence: WeeklyRecurrenceInfo | None = say("Every so many weeks; null for a monthly series.")
+    monthly_recurrence: MonthlyRecurrenceInfo | None = say("Once a month; null for a weekly series.")
+
+
+@of(nouns.SPEAKER, "Who speaks at an event.")
+class SpeakerDetails:
+    """Published as SpeakerDetails, but for other networks."""
+
+    name: str = say("The speaker's name.")
+    description: str = say("Who that is.")
+    photo: PhotoInfo | None = say("The speaker's picture.")
 
 
 @of(nouns.EVENT, "A meeting of a group.")
@@ -154,13 +208,19 @@ class Event:
     viewer: EventViewer | None = say("What the event is to the viewer; null for those who are not in the group.")
     rating: EventRating | None = say("What members thought of it; null before it is over.")
     comment_count: int | None = say("How many comments it has.")
+    comments: EventCommentConnection = say(
+        "What members have said about it, with answers among them; empty for those who see little of the event.",
+        paging(sort=Argument(SortOrder | None, "ASC, the oldest first, if not given.")),
+    )
     photo_count: int | None = say("How many photos it has.")
     recent_rsvp_count: int | None = say("How many said yes within the last seven days.")
+    speaker_details: SpeakerDetails | None = say("Who speaks; null if that is not said.")
+    series: Series | None = say("How it comes again; null for an event by itself.")
     fee_settings: EventFeeSettings | None = say("What it costs; null if nothing.")
     featured_event_photo: PhotoInfo | None = say("Picture of the event.")
     photo_album: EventPhotoAlbum | None = say("Photos of the event.")
     group: Group | None = say("The group that holds it.")
-    event_hosts: list[EventHost] | None = say("Who hosts it.")
+    event_hosts: list[EventHost | None] | None = say("Who hosts it.")
     venues: list[Venue] | None = say("Where it is; empty for those who may not see that.")
     event_venues: list[EventVenue] | None = say("Where it is, with its own pin; empty for those who may not see that.")
     rsvps: RsvpConnection = say(

@@ -3,14 +3,12 @@
 import strawberry
 
 from db.enums import Role
-from resolvers import nouns
 from resolvers.mutations import comment_payload, event_payload, membership_payload, role_payload
+from schema.comments import EventComment
 from schema.events import Event
 from schema.fields import of, say
 from schema.groups import Group, Membership
-from schema.members import Member
 from schema.payloads import REFUSALS, PayloadError
-from schema.scalars import DateTime
 
 
 @strawberry.input(description="Which group to join: one of `groupId` and `groupUrlname`.")
@@ -101,18 +99,6 @@ class UpdateGroupMembershipRolePayload:
 
     errors: list[PayloadError] | None = say(REFUSALS)
     membership: Membership | None = say("The member's place in the group.")
-
-
-@of(nouns.COMMENT, "What a member said about an event.")
-class EventComment:
-    """Ours, after the old API's event comment."""
-
-    id: strawberry.ID = say("Identifier, a number.")
-    text: str = say("What was said.")
-    in_reply_to_id: strawberry.ID | None = say("The comment that this one answers.")
-    event: Event = say("The event.")
-    member: Member = say("Who said it.")
-    created_time: DateTime = say("When, in UTC.")
 
 
 @strawberry.input(description="What to say about an event.")

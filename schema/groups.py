@@ -180,7 +180,7 @@ class GroupEventFilter:
     after_date_time: DateTime | None = strawberry.field(default=None, description="Events that end after this.")
     before_date_time: DateTime | None = strawberry.field(default=None, description="Events that end before this.")
     host_id: strawberry.ID | None = strawberry.field(default=None, description="Events that this member hosts.")
-    status: list[EventStatus] | None = strawberry.field(default=None, description="Events of these statuses.")
+    status: list[EventStatus | None] | None = strawberry.field(default=None, description="Events of these statuses.")
     title: str | None = strawberry.field(default=None, description="Events with this text in their title.")
 
 

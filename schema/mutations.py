@@ -110,6 +110,10 @@ class Mutation:
     promote_rsvp: rsvps.PromoteRsvpPayload = say(
         "Give a free seat to a member who waits for one.", takes(rsvps.PromoteRsvpInput)
     )
+    record_event_payment: rsvps.RecordEventPaymentPayload = say(
+        "Note that a member has paid for an event, or take that back: for the group's organizers.",
+        takes(rsvps.RecordEventPaymentInput),
+    )
     watch_event: rsvps.WatchEventPayload = say(
         "Hear of it when a full event without a waiting list has a seat.", takes(rsvps.WatchEventInput)
     )

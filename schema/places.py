@@ -34,6 +34,9 @@ class EventVenue:
     lat: float | None = say("Latitude of the event's pin, the venue's own unless somebody moved it.")
     lon: float | None = say("Longitude of the event's pin, the venue's own unless somebody moved it.")
     is_repinned: bool = say("Whether the event has its own pin.")
+    rsvp_limit: int | None = say("How many may come there, guests included; null means any number.")
+    guest_limit: int | None = say("How many guests a member may bring there; null means as many as to the event.")
+    how_to_find_us: str | None = say("How to find it, or its address if it is online.")
 
 
 @of(nouns.PHOTO, "A picture in several sizes.")

@@ -53,12 +53,13 @@ class RsvpInput:
             "letters here. That is what happened after an RSVP through these versions; see `Event.oldId`."
         ),
     )
-    venue_id: strawberry.ID | None = strawberry.field(
-        default=None, description='To which of the event\'s places the member comes; "" takes it back.'
-    )
     pro_email_share_optin: bool | None = strawberry.field(
         default=None,
         description="Whether the pro network of the event's group may have the e-mail address. It stays if not given.",
+    )
+    venue_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="Where the member comes to an event at two places; the same as before, or the first, if not given.",
     )
     member_id: strawberry.ID | None = strawberry.field(
         default=None,
@@ -119,4 +120,26 @@ class UnwatchEventPayload:
     """Ours."""
 
     errors: list[PayloadError] | None = say(REFUSALS)
+    event: Event | None = say(THE_EVENT)
+
+
+@strawberry.input(description="Who has paid for an event, or has not after all.")
+class RecordEventPaymentInput:
+    """Ours."""
+
+    event_id: strawberry.ID = strawberry.field(description="The event.")
+    member_id: strawberry.ID = strawberry.field(description="Who has paid, whether or not the member has answered yet.")
+    paid: bool = strawberry.field(description="True if the money is there; false takes back what was noted.")
+    amount: float | None = strawberry.field(
+        default=None,
+        description="How much it was. If not given: the fee for the member and the guests, less the discount.",
+    )
+
+
+@of(rsvp_payload(), "What came of noting a payment.")
+class RecordEventPaymentPayload:
+    """Ours."""
+
+    errors: list[PayloadError] | None = say(REFUSALS)
+    rsvp: Rsvp | None = say("The member's RSVP as it is now; null if there is none yet.")
     event: Event | None = say(THE_EVENT)

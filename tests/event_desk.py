@@ -50,6 +50,17 @@ class Desk:
         named = {} if "groupId" in given else {"groupUrlname": demo.DEMO_GROUP}
         return self.done("createEvent", viewer, **{"title": "Traces", **named, **given})
 
+    def done_venue(self) -> str:
+        """A new venue's number."""
+        address: dict[str, Any] = {
+            "name": "The loft",
+            "address": "1 High Street",
+            "city": "Toronto",
+            "country": "ca",
+            "state": "ON",
+        }
+        return str(self.run("createVenue", **address)["venue"]["id"])
+
     def edit(self, event: Any, viewer: int = ORGANIZER, **given: Any) -> Any:
         """An event with changes."""
         return self.done("editEvent", viewer, eventId=event["id"], **given)

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from gql import Client, gql
+from gql import Client, GraphQLRequest, gql
 from gql.transport.exceptions import TransportQueryError
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
@@ -23,7 +23,7 @@ TITLE = "Tracing a slow request"
 BEARER = {"Authorization": f"Bearer {demo.DEMO_TOKEN}"}
 CHANGE = f'mutation {{ openEventRsvps(input: {{eventId: "{demo.DEMO_EVENT_ID}"}}) {{ errors {{ code }} }} }}'
 FOLLOW = f'subscription {{ eventChanged(eventId: "{demo.DEMO_EVENT_ID}", after: "0") {{ action }} }}'
-DOCUMENT = "query Title($id: ID!) { event(id: $id) { title dateTime duration status group { name } } }"
+PUBLISHED = CLIENTS / "published.graphql"
 RELAY = """import { graphql } from 'relay-runtime';
 export const query = graphql`query TitleQuery($id: ID!) { event(id: $id) { title group { ...Title_group } } }`;
 export const fragment = graphql`
@@ -88,12 +88,86 @@ def test_clients_of_javascript(server: Server, artifact: Path) -> None:
 
 
 def test_codegen(tmp_path: Path) -> None:
-    """What it generates from the schema and a document is TypeScript that compiles."""
-    (tmp_path / "title.graphql").write_text(DOCUMENT)
-    made = tmp_path / "title.ts"
-    node("codegen.mjs", ROOT / "schema" / "schema.graphql", tmp_path / "title.graphql", made)
-    assert "export type TitleQuery = " in made.read_text()
-    node("node_modules/.bin/tsc", "--noEmit", "--strict", "--skipLibCheck", made)
+    """What it generates from the schema and published documents is TypeScript that compiles."""
+    made = [tmp_path / "documents.ts", tmp_path / "types.ts"]
+    node("codegen.mjs", ROOT / "schema" / "schema.graphql", PUBLISHED, *made)
+    assert "export type CreateEventMutation = " in made[0].read_text()
+    node("node_modules/.bin/tsc", "--noEmit", "--strict", "--skipLibCheck", *made)
+
+
+LINTER = CLIENTS / "node_modules/.bin/graphql-schema-linter"
+DESCRIBED = [
+    f"{what}-have-descriptions" for what in ("types", "fields", "input-object-values", "enum-values", "arguments")
+]
+RULES = ",".join([*DESCRIBED, "descriptions-are-capitalized", "deprecations-have-a-reason"])
+
+
+def test_everything_is_described(tmp_path: Path) -> None:
+    assert "0 errors" in node(LINTER, "--rules", RULES, ROOT / "schema" / "schema.graphql")
+    (tmp_path / "silent.graphql").write_text("type Query { a(b: Int): E } enum E { ONE } input I { c: Int }")
+    with pytest.raises(AssertionError, match="7 errors"):
+        node(LINTER, "--rules", RULES, tmp_path / "silent.graphql")
+
+
+def test_published_documents_by_gql_of_python(server: Server) -> None:
+    """A program's work, all of it in published documents."""
+    document = gql(PUBLISHED.read_text())
+
+    async def work() -> None:
+        transport = HTTPXAsyncTransport(url=f"{server.url}/gql-ext", headers=BEARER, timeout=60)
+        async with Client(transport=transport, fetch_schema_from_transport=True) as session:
+
+            async def ask(operation: str, **variables: Any) -> Any:
+                request = GraphQLRequest(document, variable_values=variables, operation_name=operation)
+                return await session.execute(request)
+
+            async def change(operation: str, **given: Any) -> Any:
+                (payload,) = (await ask(operation, input=given)).values()
+                assert payload["errors"] is None, payload
+                return payload
+
+            await reads(ask)
+            await writes(ask, change)
+
+    asyncio.run(work())
+
+
+async def reads(ask: Callable[..., Any]) -> None:
+    """What a program looks at."""
+    assert (await ask("Self"))["self"]["id"] == str(demo.DEMO_ORGANIZER_ID)
+    event = (await ask("Event", id=demo.DEMO_EVENT_ID))["event"]
+    assert (event["title"], event["speakerDetails"]["description"]) == (TITLE, "Builds APIs, and breaks them.")
+    past = {"urlname": demo.DEMO_GROUP, "status": ["PAST"], "before": "2026-11-01T00:00:00Z"}
+    first = (await ask("PastEvents", **past))["groupByUrlname"]["events"]
+    more = (await ask("PastEvents", **past, after=first["pageInfo"]["endCursor"]))["groupByUrlname"]["events"]
+    dates = [edge["node"]["dateTime"] for page in (first, more) for edge in page["edges"]]
+    assert len(dates) == 4
+    assert dates == sorted(dates, reverse=True)
+    members = (await ask("Members", urlname=demo.DEMO_GROUP))["groupByUrlname"]["memberships"]
+    assert [edge["metadata"]["status"] for edge in members["edges"]] == ["LEADER", "LEADER"]
+    assert (await ask("Topics", query="graphql"))["suggestTopics"]["totalCount"] > 0
+
+
+async def writes(ask: Callable[..., Any], change: Callable[..., Any]) -> None:
+    """The life of an event, and of the series that it begins."""
+    street = {"address": "1 Pine Street", "city": "San Francisco", "state": "CA", "country": "us"}
+    venue = (await change("CreateVenue", name="The annex", **street))["venue"]
+    given = {"title": "Written by a program", "description": "Hello", "startDateTime": "2027-02-02T18:30"}
+    weekly = {"weeklyRecurrence": {"weeklyDaysOfWeek": ["TUESDAY"], "weeklyInterval": 1}, "endDate": "2027-02-09"}
+    also = {"duration": "PT2H", "venueId": venue["id"], "publishStatus": "DRAFT", "recurring": weekly}
+    fee = {"amount": 5, "currency": "USD", "paymentMethod": "CASH"}
+    made = (await change("CreateEvent", groupUrlname=demo.DEMO_GROUP, **given, **also, feeOption=fee))["event"]
+    assert (made["status"], made["venues"]) == ("DRAFT", [{"id": venue["id"]}])
+    own = {"eventId": made["id"]}
+    assert (await change("PublishEventDraft", **own))["event"]["status"] == "ACTIVE"
+    assert (await change("EditEvent", **own, title="Edited"))["event"]["title"] == "Edited"
+    await change("AnnounceEvent", **own)
+    assert (await change("CloseEventRsvps", **own))["event"]["rsvpSettings"]["rsvpsClosed"]
+    assert not (await change("OpenEventRsvps", **own))["event"]["rsvpSettings"]["rsvpsClosed"]
+    read = (await ask("Event", id=made["id"]))["event"]
+    assert (read["feeSettings"]["amount"], read["series"]["weeklyRecurrence"]["weeklyInterval"]) == (5.0, 1)
+    assert (await change("DeleteEvent", **own, updateSeries=True))["success"]
+    assert (await ask("Event", id=made["id"]))["event"] is None
 
 
 def test_gql_of_python(server: Server) -> None:

@@ -45,6 +45,10 @@ RSVP_SETTINGS = st.fixed_dictionaries(
         "rsvpCloseDuration": LENGTH,
     },
 )
+VENUE_OPTION = st.fixed_dictionaries(
+    {"venueId": st.one_of(st.just("online"), ID)},
+    optional={"rsvpLimit": NUMBER, "guestLimit": NUMBER, "howToFindUs": TEXT},
+)
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "description": TEXT,
     "simpleHtmlDescription": TEXT,
@@ -71,6 +75,9 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "announce": EITHER,
     "announceMessage": TEXT,
     "recurring": st.one_of(st.none(), st.just({"enabled": False}), st.just([1])),
+    "feeOption": st.fixed_dictionaries({}, optional={"amount": NUMBER, "refundPolicy": TEXT, "required": EITHER}),
+    "venueOptions": st.lists(VENUE_OPTION, max_size=2),
+    "speakerDetails": st.fixed_dictionaries({"name": TEXT, "description": TEXT}, optional={"photoId": ID}),
 }
 SOME = st.lists(st.sampled_from(sorted(FIELDS)), max_size=4, unique=True)
 """A few fields at a time: of many, one would nearly always be wrong."""

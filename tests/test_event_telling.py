@@ -205,7 +205,7 @@ def test_what_has_been_paid_for_is_cancelled_not_deleted(desk: Desk) -> None:
         rows.execute(insert(db.Payment).values(p | {"event_id": int(event["id"]), "group_id": group_id}))
     assert desk.refusals("deleteEvent", eventId=event["id"]) == [("CONFLICT", "removeFromCalendar")]
     assert desk.refusals("deleteEvent", eventId=event["id"], updateSeries=True, removeFromCalendar=False) == [
-        ("BAD_USER_INPUT", "updateSeries")
+        ("CONFLICT", "updateSeries")
     ]
 
 

@@ -215,7 +215,7 @@ LIMITS: list[tuple[dict[str, Any], str]] = [
     ({"rsvpSettings": {"rsvpOpenTime": "9", "rsvpOpenDuration": "PT1H"}}, "rsvpSettings.rsvpOpenDuration"),
     ({"rsvpSettings": {"rsvpOpenTime": "9", "rsvpCloseTime": "9"}}, "rsvpSettings.rsvpCloseTime"),
     ({"covidPrecautions": {"masks": "REQUIRED"}}, "covidPrecautions"),
-    ({"recurring": {"endDate": "2027-01-01"}}, "recurring"),
+    ({"attributes": ["1"]}, "attributes"),
     ({"fundraising": {"enabled": True}}, "fundraising"),
     ({"zoomMeetingId": "1"}, "zoomMeetingId"),
     ({"groupId": "1"}, "groupId"),

@@ -432,9 +432,10 @@ INSTEAD: Mapping[str, Any] = {
     "waitlistMode": "OFF",
     "rsvpState": "NONE",
     "numberOfAllowedGuests": 0,
-    "hostRsvps": {"__typename": "HostRsvpConnection", "totalCount": 0},
     **dict.fromkeys(("guestsAllowed", "isAttending"), False),
     **{name: [] for name in ("eventHosts", "eventVenues", "rsvpQuestions", "venues")},
+    "comments": {"__typename": "EventCommentConnection", "totalCount": 0},
+    "hostRsvps": {"__typename": "HostRsvpConnection", "totalCount": 0},
 }
 """What a limited event shows strangers in place of a value that is never null."""
 

@@ -177,6 +177,8 @@ RULES: dict[type[db.Base], Callable[[Eyes, Row], bool]] = {
     db.EventHost: _by_member,
     db.EventRating: _own,
     db.EventRefundPolicy: _of_whole_event,
+    db.EventSeries: _of_group,
+    db.EventSpeaker: _of_whole_event,
     db.EventTopic: _of_whole_event,
     db.EventVenue: _event_venue,
     db.EventWatch: _own,

@@ -221,8 +221,10 @@ def _event(
     place: VenueVisibility,
     hosted: bool,
 ) -> None:
+    rule = {"weekly_days": ["MONDAY"], "monthly_day": "TUESDAY"}
     event_id = made.add(
         db.Event,
+        series_id=made.add(db.EventSeries, group_id=group_id, **rule),
         group_id=group_id,
         creator_id=made.people["organizer" if hosted else "creator"],
         recurring_id=None,
@@ -249,6 +251,7 @@ def _of_event(made: World, group_id: int, event_id: int, hosts: list[str]) -> No
     made.add(db.EventTopic, **at, topic_id=made.rows[db.Topic][1]["id"])
     made.add(db.EventFee, **at, accepts=PaymentMethod.CASH)
     made.add(db.EventRefundPolicy, **at)
+    made.add(db.EventSpeaker, **at)
     made.add(db.SurveyQuestion, **at)
     for person in ("member", "hidden", "blocked"):
         member_id = made.people[person]

@@ -13,6 +13,7 @@ from db.demo import (
     comments,
     dues,
     events,
+    finish,
     groups,
     inbox,
     interests,
@@ -75,6 +76,7 @@ def build(now: int) -> Rows:
     rsvps.add(rows, clock, gatherings)
     comments.add(rows, clock, chapters, gatherings)
     photos.add(rows, clock, chapters, gatherings)
+    finish.add(rows, gatherings)
     bookings.add(rows, clock)
     calendars.add(rows, clock)
     webhooks.add(rows, clock)

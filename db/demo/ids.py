@@ -18,6 +18,7 @@ START: dict[type[db.Base], int] = {
     db.EventComment: 970_000_000,
     db.Membership: 980_000_000,
     db.SurveyQuestion: 990_000_000,
+    db.EventSeries: 993_000_000,
     db.Payment: 995_000_000,
     db.Workspace: 997_000_000,
     db.WorkspaceMember: 997_100_000,

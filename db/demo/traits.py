@@ -52,16 +52,17 @@ def showcase(g: Gathering, w: Workshop) -> None:
 def online(g: Gathering, w: Workshop) -> None:
     """On the net only."""
     g.places = [w.online]
-    g.row.update(event_type=EventType.ONLINE, how_to_find_us=_room(g))
+    g.row.update(event_type=EventType.ONLINE, how_to_find_us=room(g))
 
 
 def hybrid(g: Gathering, w: Workshop) -> None:
     """In a room and on the net."""
     g.places = [*g.places, w.online]
-    g.row.update(event_type=EventType.HYBRID, how_to_find_us=f"Upstairs, or online: {_room(g)}")
+    g.row.update(event_type=EventType.HYBRID, how_to_find_us=f"Upstairs, or online: {room(g)}")
 
 
-def _room(g: Gathering) -> str:
+def room(g: Gathering) -> str:
+    """The address of an event on the net."""
     return f"https://meet.example.org/{g.row['short_token']}"
 
 
