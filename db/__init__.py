@@ -29,6 +29,7 @@ from db.outbox import Change, IdempotencyKey, Message, Notification
 from db.photos import Photo, PhotoAlbum
 from db.rsvps import Payment, Rsvp, RsvpAnswer
 from db.venues import Venue
+from db.word_indexes import is_mapped
 from db.workspaces import Workspace, WorkspaceMember
 
 __all__ = [
@@ -80,4 +81,5 @@ __all__ = [
     "Venue",
     "Workspace",
     "WorkspaceMember",
+    "is_mapped",
 ]

@@ -352,3 +352,53 @@ class Weekday(_Name):
     FRIDAY = auto()
     SATURDAY = auto()
     SUNDAY = auto()
+
+
+class KeywordSortField(_Name):
+    """What found events are sorted by."""
+
+    DATETIME = auto()
+    RELEVANCE = auto()
+
+
+class RecommendedEventsSortField(_Name):
+    """What recommended events are sorted by."""
+
+    DATETIME = auto()
+    RELEVANCE = auto()
+
+
+class GroupEventSearchStatus(_Name):
+    """Which of a group's events are searched."""
+
+    DRAFT = auto()
+    PAST = auto()
+    UPCOMING = auto()
+
+
+class GroupVisibility(_Name):
+    """Which groups are recommended: those that only members see, the others, or all."""
+
+    ALL = auto()
+    PRIVATE = auto()
+    PUBLIC = auto()
+
+
+class ReasonForJoining(_Name):
+    """Why people join a group. Published; no group tells it here."""
+
+    BUILD_PROFESSIONAL_NETWORK = auto()
+    MAKING_FRIENDS = auto()
+    PRACTICE_HOBBY = auto()
+    SOCIALIZING = auto()
+
+
+class Region(_Name):
+    """A part of the world, by the countries in it (`db/regions.py`)."""
+
+    AFRICA = auto()
+    ASIA = auto()
+    EUROPE = auto()
+    NORTH_AMERICA = auto()
+    OCEANIA = auto()
+    SOUTH_AMERICA = auto()

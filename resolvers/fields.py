@@ -1,6 +1,7 @@
 """The four kinds of field, as data. Both readers work from these declarations alone.
 
-A **column** and a **derived** value are SQL over the row (`e`) and the viewer; an **edge** leads to other rows
+A **column** and a **derived** value are SQL over the row (`e`) and the viewer (`Measured`: and the arguments of the
+connection that the row is in); an **edge** leads to other rows
 (`One`, `Many`, `Connection`, `Lookup` from the root) or to another face of the same row (`Part`); a
 **resolver** is any other async function. A `Noun` gathers the fields of one GraphQL type over one mapped class.
 """
@@ -65,6 +66,13 @@ class Derived:
     hidden: Any = None
 
 
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A value of a row in a connection that also depends on the connection's arguments, like a count of a period."""
+
+    expression: Callable[[Row, Args], Any]
+
+
 def Column(name: str, hidden: Any = None) -> Derived:  # noqa: N802 - one of the four kinds
     """A value that is a column as it stands."""
     return Derived(name, hidden)
@@ -121,11 +129,13 @@ class Order:
 
 @dataclass(frozen=True, eq=False)
 class Connection:
-    """To a page of rows. `noun` is the connection's type; the row behind each edge is its `edges` noun's."""
+    """To a page of rows. `noun` is the connection's type; the row behind each edge is its `edges` noun's. Of all rows
+    without `to`, else of those whose `to` (or the link's `near`) equals this row's `key`.
+    """
 
     noun: "Noun"
     order: Callable[[Row, Args], Order]
-    to: str | None = None
+    to: str | Link | None = None
     key: str | Expression = "id"
     where: Conditions = _unconditional
     parse: Parse = field(default_factory=dict)
@@ -182,7 +192,9 @@ class Resolver:
     function: Callable[[Mapping[str, Any]], Awaitable[Any]]
 
 
-Declaration = Derived | Cursor | Part | One | Many | Connection | Edges | PageFacts | Count | Lookup | Resolver
+Declaration = (
+    Derived | Measured | Cursor | Part | One | Many | Connection | Edges | PageFacts | Count | Lookup | Resolver
+)
 
 
 @dataclass(eq=False)

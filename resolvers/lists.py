@@ -136,7 +136,7 @@ def _groups(g: Row, args: Args) -> list[Condition]:
     if "category_ids" in filters:
         conditions.append(within(g.category_id, filters["category_ids"]))
     if "topics" in filters:
-        conditions.append(g.id.in_(_groups_of_topics(filters["topics"])))
+        conditions.append(g.id.in_(groups_of_topics(filters["topics"])))
     return [*conditions, *_found(g, filters), *_in_place(g, filters), *_near(g, filters)]
 
 
@@ -160,7 +160,8 @@ def _found(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
     return conditions
 
 
-def _groups_of_topics(urlkeys: Any) -> Any:
+def groups_of_topics(urlkeys: Any) -> Any:
+    """The ids of groups with one of these topics, as a select."""
     t, link = rows_of(db.Topic), rows_of(db.GroupTopic)
     return select(link.group_id).where(t.id == link.topic_id, within(t.urlkey, urlkeys))
 

@@ -6,8 +6,12 @@ from resolvers.groups import GROUP_BY_ID, GROUP_BY_URLNAME
 from resolvers.lists import CATEGORIES, EVENTS, GROUPS, MEMBERS, RSVPS, TOPICS
 from resolvers.meetings import AVAILABILITY, BOOKING, BOOKINGS, MEETING_TYPE, WORKSPACE
 from resolvers.members import MEMBER_BY_ID, SELF
+from resolvers.recommendations import RECOMMENDED_EVENTS, RECOMMENDED_GROUPS
+from resolvers.roundup import ROUNDUP
 from resolvers.rsvps import RSVP_BY_ID
+from resolvers.search import EVENT_SEARCH, GROUP_SEARCH
 from resolvers.slot_lists import BOOKING_BY_SECRET, SLOTS
+from resolvers.topics import TOPIC_CATEGORIES
 
 nouns.QUERY.fields = {
     "event": EVENT_BY_ID,
@@ -29,6 +33,12 @@ nouns.QUERY.fields = {
     "booking_by_secret": BOOKING_BY_SECRET,
     "bookings": BOOKINGS,
     "suggest_topics": TOPICS,
+    "topic_categories": TOPIC_CATEGORIES,
+    "event_search": EVENT_SEARCH,
+    "group_search": GROUP_SEARCH,
+    "recommended_events": RECOMMENDED_EVENTS,
+    "recommended_groups": RECOMMENDED_GROUPS,
+    "group_roundup": ROUNDUP,
 }
 
 FILLED = (places,)

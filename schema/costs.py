@@ -38,7 +38,16 @@ LIST = 5
 COUNT = 20
 WRITE = 500
 INTROSPECTION = 500
-EXTRA: Mapping[str, int] = {"Query.groups": 50, "Query.members": 50}
+_SEARCHES = (
+    "groups",
+    "members",
+    "eventSearch",
+    "groupSearch",
+    "recommendedEvents",
+    "recommendedGroups",
+    "groupRoundup",
+)
+EXTRA: Mapping[str, int] = {f"Query.{name}": 50 for name in _SEARCHES}
 """Searches over everything."""
 
 Price = tuple[int, int]

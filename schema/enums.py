@@ -63,3 +63,28 @@ strawberry.enum(enums.AppointmentStatus, name="BookingStatus", description="Wher
 strawberry.enum(enums.Awaited, description="Whose word a pending booking waits for.")
 strawberry.enum(enums.BookingChange, description="What happened to a booking.")
 strawberry.enum(enums.BookingActor, description="Who did something to a booking.")
+strawberry.enum(
+    enums.KeywordSortField,
+    description="What found events are sorted by. RELEVANCE: those with every word in the title, then by their start.",
+)
+strawberry.enum(
+    enums.RecommendedEventsSortField,
+    description="What recommended events are sorted by. RELEVANCE is by points, then by their start.",
+)
+strawberry.enum(
+    enums.GroupEventSearchStatus,
+    name="GroupEventSearchEventStatus",
+    description="Which of a group's events are searched: those to come, those that are over, or drafts.",
+)
+strawberry.enum(
+    enums.GroupVisibility,
+    description="Which groups are recommended: those that only members see (PRIVATE), the others (PUBLIC), or ALL.",
+)
+strawberry.enum(enums.ReasonForJoining, description="Why people join a group. No group tells it here.")
+strawberry.enum(
+    enums.Region,
+    description=(
+        "A part of the world, by the United Nations' grouping of countries; Central America and the Caribbean belong "
+        "to NORTH_AMERICA."
+    ),
+)

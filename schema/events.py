@@ -21,8 +21,10 @@ from schema.groups import Group
 from schema.members import Member
 from schema.pages import paging
 from schema.places import EventPhotoAlbum, EventVenue, PhotoInfo, Venue
-from schema.rsvps import Rsvp, RsvpConnection, RsvpFilter, RsvpSort
+from schema.rsvps import Rsvp, RsvpConnection, RsvpFilter, RsvpSearchConnection, RsvpSort
 from schema.scalars import DateTime, Duration
+from schema.search_inputs import RsvpSearchFilter
+from schema.topics import TopicsConnection
 
 
 @of(nouns.REFUND_POLICY, "When an organizer gives money back.")
@@ -167,3 +169,8 @@ class Event:
             sort=Argument(RsvpSort | None, "How to sort them."),
         ),
     )
+    rsvp_search: RsvpSearchConnection = say(
+        "Answers to the event by the names of the members, in the order of these.",
+        paging(filter=Argument(RsvpSearchFilter, "Whose answers to look for.")),
+    )
+    topics: TopicsConnection = say("What it is about, by `urlkey`.", paging())

@@ -7,7 +7,7 @@ import strawberry
 from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, RsvpStatus, SortOrder
 from resolvers import nouns
 from schema.fields import of, say
-from schema.groups import EventEdge, Group, GroupCategory, Topic
+from schema.groups import EventEdge, Group, GroupCategory
 from schema.members import Member
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo
 from schema.rsvps import RsvpEdge
@@ -86,23 +86,6 @@ class CategoryConnection:
     """Ours: what `/2/categories` asks."""
 
     edges: list[CategoryEdge] = say(EDGES)
-    page_info: PageInfo | None = say(PAGE_INFO)
-    total_count: int | None = say(TOTAL)
-
-
-@of(nouns.TOPIC_EDGE, "A topic in a list.")
-class TopicEdge:
-    """Published as TopicEdge."""
-
-    cursor: str = say(CURSOR)
-    node: Topic = say("The topic.")
-
-
-@of(nouns.TOPICS, "Topics.")
-class TopicsConnection:
-    """Published as TopicsConnection."""
-
-    edges: list[TopicEdge] = say(EDGES)
     page_info: PageInfo | None = say(PAGE_INFO)
     total_count: int | None = say(TOTAL)
 

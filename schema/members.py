@@ -7,10 +7,11 @@ import strawberry
 from db.enums import MembershipStatus, MemberStatus, SortOrder
 from resolvers import nouns
 from schema.fields import Argument, of, say
-from schema.groups import Group, Membership, Topic
+from schema.groups import Group, Membership
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
 from schema.places import PhotoInfo
 from schema.scalars import DateTime
+from schema.topics import Topic
 
 if TYPE_CHECKING:
     from schema.events import Event

@@ -67,6 +67,15 @@ class RsvpConnection:
     maybe_count: int | None = say("How many may come, guests included.")
 
 
+@of(nouns.RSVP_SEARCH, "Found RSVPs of an event.")
+class RsvpSearchConnection:
+    """Published as RsvpSearchConnection."""
+
+    edges: list[RsvpEdge] = say(EDGES)
+    page_info: PageInfo = say(PAGE_INFO)
+    total_count: int = say(TOTAL)
+
+
 @strawberry.input(description="Which RSVPs to list.")
 class RsvpFilter:
     """Published as RsvpFilter."""

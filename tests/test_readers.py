@@ -146,6 +146,37 @@ def _paging_pool() -> dict[str, Sequence[Any]]:
     return {**after, **{f"{name}.before": cursors for name, cursors in fields.items()}}
 
 
+def _search_pool(group_ids: list[str]) -> dict[str, Sequence[Any]]:
+    """What there is to look for, and where."""
+    bay = {"lat": 37.77, "lon": -122.41}
+    everywhere = {"query": "api", "radius": 3000, **bay}
+    topics = [str(row["id"]) for row in rows().of(db.Topic)[::9]] + ["x"]
+    return {
+        "Query.eventSearch.filter": [everywhere],
+        "groupSearch.filter": [everywhere],
+        "recommendedEvents.filter": [bay],
+        "recommendedGroups.filter": [{**bay, "radius": 3000}],
+        "filter": [{"query": "a"}],
+        "query": ["api", "API design", "a", "the", "", "é", "nothing"],
+        "topic": ["api", "graphql", "nothing"],
+        "lat": [37.77, 41.88, 90.5],
+        "lon": [-122.41, -87.62, 180.0],
+        "radius": [0.0, 25.0, 3000.5],
+        "recommendedGroups.filter.radius": [0, 100, 3000],
+        "categoryId": ["34", "2", "x"],
+        "topicCategoryId": ["34", "2"],
+        "topicList": topics,
+        "topicsList": topics,
+        "groupList": group_ids,
+        "zip": ["94105", "H2Y 1C6"],
+        "country": ["us", "CA"],
+        "startTime": ["18:00", "23:59:59", "noon"],
+        "endTime": ["19:30", "06:00"],
+        "recommendedEvents.filter.startDateRange": ["2026-06-01", "2026-12-01T18:00:00-08:00"],
+        "recommendedEvents.filter.endDateRange": ["2026-12-31", "soon"],
+    }
+
+
 @cache
 def pool() -> Pool:
     """What is worth asking for in the demo, the hidden and the missing included."""
@@ -192,6 +223,7 @@ def pool() -> Pool:
             "near.lat": [37.77, 41.88, -90.0],
             "near.lon": [-122.41, -87.62, 180.0],
             "near.radius": [0.0, 25.0, 3000.5],
+            **_search_pool(group_ids),
             "service": ["twitter", "nothing"],
             "title": ["API", "a", "%", "_", "é", ""],
             "name": ["a", "Ann", "%", "_", "é", ""],
@@ -219,15 +251,24 @@ def objects(kind: GraphQLObjectType) -> dict[str, GraphQLObjectType]:
     return {name: target for name, target in kept.items() if isinstance(target, GraphQLObjectType)}
 
 
-def required(name: str, said: GraphQLField) -> str:
+def required(kind: GraphQLObjectType, name: str) -> str:
     """The arguments that a field cannot do without."""
+    said = kind.fields[name]
     needed = [
         key
         for key, argument in said.args.items()
         if isinstance(argument.type, GraphQLNonNull) and argument.default_value is Undefined
     ]
-    values = {key: pool().values.get(f"{name}.{key}") or pool().values[key] for key in needed}
-    return f"({', '.join(f'{key}: {json.dumps(value[0])}' for key, value in values.items())})" if needed else ""
+    known = pool().values
+    values = {key: known.get(f"{kind.name}.{name}.{key}") or known.get(f"{name}.{key}") or known[key] for key in needed}
+    return f"({', '.join(f'{key}: {literal(value[0])}' for key, value in values.items())})" if needed else ""
+
+
+def literal(value: Any) -> str:
+    """A value as a document has it."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {literal(entry)}' for key, entry in value.items())}}}"
+    return json.dumps(value)
 
 
 def shortest_paths(root: GraphQLObjectType, *but: str) -> dict[str, list[tuple[GraphQLObjectType, str]]]:
@@ -245,7 +286,7 @@ def shortest_paths(root: GraphQLObjectType, *but: str) -> dict[str, list[tuple[G
 def parts_of(kind: GraphQLObjectType, but: Collection[str] = ()) -> Iterator[str]:
     """All fields of a type but some, a dozen at a time, so that no statement is too large for any database."""
     named = {name: name for name in leaves(kind)}
-    named |= {name: f"{name}{required(name, kind.fields[name])} {{ __typename }}" for name in objects(kind)}
+    named |= {name: f"{name}{required(kind, name)} {{ __typename }}" for name in objects(kind)}
     fields = [text for name, text in named.items() if name not in but]
     for at in range(0, len(fields), DOZEN):
         yield " ".join(fields[at : at + DOZEN])
@@ -254,7 +295,7 @@ def parts_of(kind: GraphQLObjectType, but: Collection[str] = ()) -> Iterator[str
 def document(path: Sequence[tuple[GraphQLObjectType, str]], inner: str, arguments: Mapping[str, str]) -> str:
     """A query for what lies at the end of a path."""
     for kind, name in reversed(path):
-        given = arguments.get(f"{kind.name}.{name}", required(name, kind.fields[name]))
+        given = arguments.get(f"{kind.name}.{name}", required(kind, name))
         inner = f"{name}{given} {{ {inner} }}"
     return f"{{ {inner} }}"
 
