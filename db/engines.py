@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from db.geography import great_circle
-from db.words import folded_words
+from db.words import folded_words, without_tags
 
 POSTGRES_OPTIONS = "-c statement_timeout=30000 -c jit=off -c plan_cache_mode=force_generic_plan"
 """Large statements with small answers: compiling them, or planning them anew each time, costs more than it saves."""
@@ -60,6 +60,7 @@ def prepare_sqlite(connection: Any) -> None:
     """What every SQLite connection of ours has set, whoever opened it."""
     connection.create_function("great_circle", 4, great_circle, deterministic=True)
     connection.create_function("folded_words", 1, folded_words, deterministic=True)
+    connection.create_function("without_tags", 1, without_tags, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",

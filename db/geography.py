@@ -71,7 +71,7 @@ def _miles_postgresql(element: miles, compiler: SQLCompiler, **kw: Any) -> str:
     lat, lon, other_lat, other_lon = places
     up, across = f"sin(radians({lat}-{other_lat})/2)", f"sin(radians({lon}-{other_lon})/2)"
     half = f"({up}*{up}+cos(radians({lat}))*cos(radians({other_lat}))*({across}*{across}))"
-    return f"(2*{EARTH}*asin(least(1.0,sqrt({half}))))"
+    return f"(2*{EARTH}*asin(CASE WHEN {half}>1 THEN 1 ELSE sqrt({half}) END))"  # LEAST would overlook a null
 
 
 def within_miles(lat: Any, lon: Any, near: Any) -> ColumnElement[bool]:

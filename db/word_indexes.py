@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, event
 
 from db.base import Base
-from db.words import FOLDING, LONGEST_TEXT, LONGEST_WORD, SEPARATORS, SIGNS, SPELLED
+from db.words import FOLDING, LONGEST_TEXT, LONGEST_WORD, MARKUP, SEPARATORS, SIGNS, SPELLED
 
 TITLES = {"event": ("title",), "group": ("name", "urlname")}
 TEXTS = {"event": "description_text", "group": "description"}
@@ -18,6 +18,11 @@ TEXTS = {"event": "description_text", "group": "description"}
 
 def _text(noun: str, row: str = "") -> str:
     return f"coalesce({row}{TEXTS[noun]}, '')"
+
+
+def _in_html(noun: str) -> bool:
+    """Descriptions of groups are HTML as it was typed."""
+    return noun == "group"
 
 
 def _title(noun: str, row: str = "") -> str:
@@ -46,7 +51,8 @@ def _function() -> str:
 
 def _on_postgresql(noun: str) -> list[str]:
     """The generated column of words and its index."""
-    words = f"array_to_tsvector(folded_words({_title(noun)}) || folded_words({_text(noun)}))"
+    text = f"regexp_replace({_text(noun)}, '{MARKUP}', ' ', 'g')" if _in_html(noun) else _text(noun)
+    words = f"array_to_tsvector(folded_words({_title(noun)}) || folded_words({text}))"
     return [
         f"ALTER TABLE {noun}s ADD COLUMN words tsvector GENERATED ALWAYS AS ({words}) STORED",
         f"CREATE INDEX ix_{noun}s_words ON {noun}s USING gin (words)",
@@ -58,7 +64,8 @@ def _on_sqlite(noun: str) -> list[str]:
     index, followed = f"{noun}_words", ", ".join(("id", *TITLES[noun], TEXTS[noun]))
 
     def words(row: str) -> str:
-        return f"{row}id, folded_words({_title(noun, row)}), folded_words({_text(noun, row)})"
+        text = f"without_tags({_text(noun, row)})" if _in_html(noun) else _text(noun, row)
+        return f"{row}id, folded_words({_title(noun, row)}), folded_words({text})"
 
     gone = f"INSERT INTO {index}({index}, rowid, title, text) VALUES ('delete', {words('old.')});"  # noqa: S608
     come = f"INSERT INTO {index}(rowid, title, text) VALUES ({words('new.')});"  # noqa: S608

@@ -31,6 +31,8 @@ SEPARATORS = (
 """Whatever is no part of a word, once capitals are small."""
 SIGNS = r"\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
 """Characters that are words by themselves, as nothing stands between words where they are used."""
+MARKUP = "<[^>]*>|&#?[a-zA-Z0-9]+;"
+"""Tags and entities."""
 _ASCII = re.compile(r"[\x00-\x7f]*")
 _GAP, _SIGN = re.compile(f"[{SEPARATORS}]+"), re.compile(f"([{SIGNS}])")
 
@@ -60,6 +62,11 @@ def words_of(text: str) -> list[str]:
 
 def _ascii_lower(text: str) -> str:
     return text.encode().lower().decode()  # of bytes only ASCII's capitals become small
+
+
+def without_tags(html: str) -> str:
+    """HTML without what stands in it for other things than words."""
+    return re.sub(MARKUP, " ", html)
 
 
 def folded_words(text: str | None) -> str:

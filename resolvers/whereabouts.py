@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Integer, and_, case, cast, func, literal_column, not_, or_, select
 
 import db
+from db.expressions import outer
 from db.geography import FARTHEST, circle, miles, within_miles
 from db.words import folded_text, words_of
 from resolvers.errors import BadInput
@@ -66,7 +67,7 @@ def event_within(e: Row, near: Near) -> Condition:
     """The event lies in the circle."""
     link, v, g = rows_of(db.EventVenue), rows_of(db.Venue), rows_of(db.Group)
     pinned = select(link.event_id).where(within_miles(link.pin_lat, link.pin_lon, near))
-    housed = (v.id == link.venue_id, link.pin_lat.is_(None), within_miles(v.lat, v.lon, near))
+    housed = (outer(v.id) == link.venue_id, link.pin_lat.is_(None), within_miles(v.lat, v.lon, near))
     groups = select(g.id).where(group_within(g, near))
     on_the_map = _some_place(e, or_(link.pin_lat.is_not(None), v.lat.is_not(None)))
     return or_(
