@@ -1,16 +1,16 @@
 """The lists one can start from: events, groups, members, RSVPs and categories, by what the old API asked for."""
 
 from collections.abc import Mapping
-from math import cos, radians
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, not_, or_, select
+from sqlalchemy import ColumnElement, Text, func, not_, or_, select
 
 import db
 from db.base import sortable
 from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, SortOrder
 from db.expressions import within
 from db.visibility import viewer_id
+from db.words import matches
 from resolvers import nouns
 from resolvers.events import by_time, has_status, open_or_whole
 from resolvers.fields import Args, Connection, Count, Cursor, Edges, Order, PageFacts, Part, Row, rows_of, some
@@ -18,12 +18,11 @@ from resolvers.groups import ACTIVE
 from resolvers.groups import has_status as has_standing
 from resolvers.keys import as_number, folded, is_number, like
 from resolvers.rsvps import has_answer
+from resolvers.search_inputs import GROUPS_RADIUS, query_words
+from resolvers.whereabouts import group_miles, group_within, parsed_circle
 
 Condition = ColumnElement[bool]
 SELF = "self"
-MILES_PER_DEGREE = 69.0934
-SQUARE_PARTS = 10_000
-"""Parts of a square mile that distances are compared by: keys of an order are whole numbers."""
 
 
 def _numbers(keys: list[str]) -> list[int]:
@@ -68,7 +67,6 @@ PARSERS: dict[str, Any] = {
     "member_id": _member_key,
     "organizer_id": _member_key,
     "topic_ids": _numbers,
-    "text": like,
     "city": folded,
     "state": folded,
 }
@@ -82,8 +80,9 @@ def _parsed(filters: dict[str, Any]) -> dict[str, Any]:
         parsed["event_numbers"] = [int(key) for key in keys if is_number(key)]
         parsed["event_letters"] = [key for key in keys if not is_number(key)]
     if "near" in parsed:
-        parsed["near"] = {**parsed["near"], "stretch": cos(radians(parsed["near"]["lat"]))}
-    return parsed
+        parsed["near"] = parsed_circle(dict(parsed["near"]), GROUPS_RADIUS, "filter.near")
+    words = query_words(parsed.pop("text"), "filter.text") if "text" in parsed else ""
+    return {**parsed, "words": words} if words else parsed
 
 
 def _one_of(e: Row, filters: Mapping[str, Any]) -> list[Condition]:
@@ -137,16 +136,14 @@ def _groups(g: Row, args: Args) -> list[Condition]:
         conditions.append(within(g.category_id, filters["category_ids"]))
     if "topics" in filters:
         conditions.append(g.id.in_(groups_of_topics(filters["topics"])))
-    return [*conditions, *_found(g, filters), *_in_place(g, filters), *_near(g, filters)]
+    return [*conditions, *_found(g, filters), *_in_place(g, filters)]
 
 
 def _found(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
     """What somebody who looks for a group may ask."""
     conditions: list[Condition] = []
-    if "text" in filters:
-        about = func.lower(func.coalesce(g.description, ""), type_=Text())
-        texts = (g.name_key, g.urlname_key, about)
-        conditions.append(or_(*(each.like(filters["text"], escape="\\") for each in texts)))
+    if "words" in filters:
+        conditions.append(matches(g, filters["words"]))
     if "topic_ids" in filters:
         link = rows_of(db.GroupTopic)
         conditions.append(g.id.in_(select(link.group_id).where(within(link.topic_id, filters["topic_ids"]))))
@@ -167,26 +164,13 @@ def groups_of_topics(urlkeys: Any) -> Any:
 
 
 def _in_place(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
-    conditions: list[Condition] = []
+    conditions = [group_within(g, filters["near"])] if "near" in filters else []
     for name in ("city", "state"):
         if name in filters:
             conditions.append(func.lower(getattr(g, name)) == filters[name])
     if "countries" in filters:
         conditions.append(within(func.lower(g.country, type_=Text()), filters["countries"]))
     return conditions
-
-
-def _distance(g: Row, near: Mapping[str, Any]) -> Any:
-    """Square of the distance in miles, on a plane that touches the earth at the place that was asked for."""
-    north, east = g.lat - near["lat"], (g.lon - near["lon"]) * near["stretch"]
-    return (north * north + east * east) * (MILES_PER_DEGREE * MILES_PER_DEGREE)
-
-
-def _near(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
-    near = filters.get("near")
-    if near is None:
-        return []
-    return [g.lat.is_not(None), g.lon.is_not(None), _distance(g, near) <= near["radius"] * near["radius"]]
 
 
 def _group_order(g: Row, args: Args) -> Order:
@@ -199,7 +183,7 @@ def _group_order(g: Row, args: Args) -> Order:
     }
     near = args.get("filter", {}).get("near")
     if near is not None:
-        keys[GroupSortField.DISTANCE] = cast(func.round(_distance(g, near) * SQUARE_PARTS), BigInteger)
+        keys[GroupSortField.DISTANCE] = group_miles(g, near)
     key = keys.get(field)
     return Order((g.id,) if key is None else (key, g.id), sort.get("sort_order") is SortOrder.DESC)
 

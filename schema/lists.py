@@ -94,8 +94,8 @@ class CategoryConnection:
 class Near:
     """Ours."""
 
-    lat: float = strawberry.field(description="Latitude in degrees.")
-    lon: float = strawberry.field(description="Longitude in degrees.")
+    lat: float = strawberry.field(description="Latitude in degrees, from -90 to 90.")
+    lon: float = strawberry.field(description="Longitude in degrees, from -180 to 180.")
     radius: float = strawberry.field(default=25.0, description="Radius in miles.")
 
 
@@ -128,7 +128,7 @@ class GroupsFilter:
     state: str | None = _may("Groups of this state, by its code.")
     countries: list[str] | None = _may("Groups of these countries, by their codes.")
     near: Near | None = _may("Groups around a place.")
-    text: str | None = _may("Groups whose name, urlname or description contains this.")
+    text: str | None = _may("Words, up to 20, of which each must begin some word of the name, urlname or description.")
     topic_ids: _ids | None = _may("Groups with one of these topics.")
     has_upcoming_events: bool | None = _may("Groups with an event to come, if true.")
     exclude_own: bool | None = _may("Groups that the viewer is no member of, if true.")

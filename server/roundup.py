@@ -97,7 +97,11 @@ def _lines(found: Sequence[dict[str, Any]], activity: bool) -> Iterator[str]:
 
 def _activity(edge: dict[str, Any]) -> str:
     growth = "" if edge["growth"] is None else f", {edge['growth']:+.1f} %"
-    return f"{edge['newMemberCount']} new{growth}; {edge['eventCount']} events with {edge['yesCount']} who came"
+    return f"{edge['newMemberCount']} new{growth}; {edge['yesCount']} came to {_counted(edge['eventCount'], 'event')}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _escaped(text: str) -> str:
@@ -108,8 +112,7 @@ def _escaped(text: str) -> str:
 def _sum(found: Sequence[dict[str, Any]], days: int) -> str:
     members = sum(edge["node"]["memberCount"] for edge in found)
     new, events, came = (sum(edge[name] for edge in found) for name in ("newMemberCount", "eventCount", "yesCount"))
-    groups = "1 group" if len(found) == 1 else f"{len(found)} groups"
     return (
-        f"{groups} with {members:,} members. In the last {days} days {new:,} joined, and {came:,} came to "
-        f"{events:,} events."
+        f"{_counted(len(found), 'group')} with {_counted(members, 'member')}. In the last {_counted(days, 'day')} "
+        f"{new:,} joined, and {came:,} came to {_counted(events, 'event')}."
     )
