@@ -1,6 +1,6 @@
 """A small world to search, the same on both databases, and what a naive reader finds in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, hypot, radians, sin
 from random import Random
@@ -188,7 +188,7 @@ def _is_in(place: tuple[float | None, float | None], filters: Mapping[str, Any])
     if lat is None or lon is None:
         return False
     here = (filters["lat"], filters["lon"])
-    return miles((lat, lon), here) <= filters.get("radius", 25.0)
+    return bool(miles((lat, lon), here) <= filters.get("radius", 25.0))
 
 
 _ADDRESS = {"city": "city", "state": "state", "country": "country", "zip": "postal_code"}
@@ -235,7 +235,7 @@ class Eyes:
 
     def _finds(self, e: Row, filters: Mapping[str, Any]) -> bool:
         group = self.world.groups[e["group_id"] - 1]
-        return (
+        return bool(
             self.sees_group(group)
             and (e["visibility"] == Visibility.PUBLIC or self.belongs(group["id"]))
             and e["status"] == EventStatus.ACTIVE
@@ -283,3 +283,37 @@ def _is_then(e: Row, filters: Mapping[str, Any]) -> bool:
 def _clock(text: str) -> int:
     hours, minutes = text.split(":")
     return (int(hours) * 60 + int(minutes)) * 60_000
+
+
+# Whatever can be asked
+
+
+def to_search(topic_ids: list[str], group_ids: list[str]) -> dict[str, Sequence[Any]]:
+    """What searches of the demo are drawn from: what there is to look for, and where."""
+    bay = {"lat": 37.77, "lon": -122.41}
+    everywhere = {"query": "api", "radius": 3000, **bay}
+    topics = [*topic_ids, "x"]
+    return {
+        "Query.eventSearch.filter": [everywhere],
+        "groupSearch.filter": [everywhere],
+        "recommendedEvents.filter": [bay],
+        "recommendedGroups.filter": [{**bay, "radius": 3000}],
+        "filter": [{"query": "a"}],
+        "query": ["api", "API design", "a", "the", "", "é", "nothing"],
+        "topic": ["api", "graphql", "nothing"],
+        "lat": [37.77, 41.88, 90.5],
+        "lon": [-122.41, -87.62, 180.0],
+        "radius": [0.0, 25.0, 3000.5],
+        "recommendedGroups.filter.radius": [0, 100, 3000],
+        "categoryId": ["34", "2", "x"],
+        "topicCategoryId": ["34", "2"],
+        "topicList": topics,
+        "topicsList": topics,
+        "groupList": group_ids,
+        "zip": ["94105", "H2Y 1C6"],
+        "country": ["us", "CA"],
+        "startTime": ["18:00", "23:59:59", "noon"],
+        "endTime": ["19:30", "06:00"],
+        "recommendedEvents.filter.startDateRange": ["2026-06-01", "2026-12-01T18:00:00-08:00"],
+        "recommendedEvents.filter.endDateRange": ["2026-12-31", "soon"],
+    }

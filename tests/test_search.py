@@ -309,7 +309,7 @@ def test_what_switches_nothing_on_may_be_sent(server_graph: Graph) -> None:
 
 
 def test_descriptions_say_what_is_refused_or_has_no_effect() -> None:
-    kinds = schema.schema._schema.type_map
+    kinds: Any = schema.schema._schema.type_map
     for name in ("EventSearchFilter", "GroupSearchFilter", "RecommendedEventsFilter", "RecommendedGroupsFilter"):
         for entry in kinds[name].fields.values():
             assert (python_name(entry) in NOT_KEPT) == entry.description.startswith("Not supported, and refused")
@@ -338,7 +338,7 @@ def test_whoever_writes_a_text_need_not_know_of_the_index(databases: Databases, 
         connection.execute(text("UPDATE events SET yes_count = yes_count + 1"))
         assert (matching(connection, kind, "zyzzyva"), matching(connection, kind, "quokkas")) == (4, 2)
         group = connection.scalar(select(db.Event.__table__.c.group_id).where(db.Event.__table__.c.id == 930000001))
-        connection.execute(delete(db.Event.__table__).where(db.Event.__table__.c.group_id == group))
+        connection.execute(delete(db.Event).where(db.Event.group_id == group))
         assert matching(connection, kind, "zyzzyva") == 0
 
 
@@ -383,9 +383,9 @@ def _plan(graph: Graph, kind: str, query: str, variables: dict[str, Any]) -> str
             raw.create_function("exact_float", 1, repr)
             return " ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", parameters))
     url = graph.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url) as connection:
-        connection.execute("SET enable_seqscan = off")
-        return " ".join(row[0] for row in connection.execute(f"EXPLAIN {sql}", parameters))
+    with psycopg.connect(url) as postgres:
+        postgres.execute("SET enable_seqscan = off")
+        return " ".join(row[0] for row in postgres.execute(f"EXPLAIN {sql}".encode(), parameters))
 
 
 # Recommendations
@@ -416,7 +416,8 @@ def _curious(graph: Graph) -> int:
     m, t = db.Membership.__table__.c, db.MemberTopic.__table__.c
     topical = select(t.member_id).group_by(t.member_id).having(func.count() == 3)
     with writing(graph.url) as engine, engine.connect() as connection:
-        return int(connection.scalar(select(func.min(m.member_id)).where(m.member_id.in_(topical))) or 0)
+        found = connection.execute(select(func.min(m.member_id)).where(m.member_id.in_(topical)))
+        return int(found.scalar_one())
 
 
 def test_recommended_groups_are_not_ones_own_and_for_strangers_the_nearest(graph: Graph) -> None:
@@ -440,7 +441,8 @@ def test_the_roundup_counts_a_period(databases: Databases, kind: str) -> None:
     members = (m.joined_at > since, m.joined_at <= until, m.status.in_([MembershipStatus.ACTIVE, "LEADER"]))
     held = (e.starts_at > since, e.starts_at <= until, e.status == "ACTIVE", e.visibility != "MEMBERS")
     with writing(url) as engine, engine.begin() as connection:
-        new = dict(connection.execute(select(m.group_id, func.count()).where(*members).group_by(m.group_id)).all())
+        joined = select(m.group_id, func.count()).where(*members).group_by(m.group_id)
+        new = {row[0]: row[1] for row in connection.execute(joined)}
         came = {
             row[0]: (row[1], int(row[2]))
             for row in connection.execute(
