@@ -10,7 +10,7 @@ from db.base import sortable
 from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, SortOrder
 from db.expressions import within
 from db.visibility import viewer_id
-from db.words import matches
+from db.words import folded_text, matches, words_of
 from resolvers import nouns
 from resolvers.events import by_time, has_status, open_or_whole
 from resolvers.fields import Args, Connection, Count, Cursor, Edges, Order, PageFacts, Part, Row, rows_of, some
@@ -54,6 +54,10 @@ def _member_key(key: str) -> Any:
     return True if key == SELF else as_number(key)
 
 
+def _plain_words(text: str) -> str:
+    return " ".join(words_of(text))
+
+
 PARSERS: dict[str, Any] = {
     "group_ids": _numbers,
     "group_urlnames": _folded,
@@ -67,8 +71,8 @@ PARSERS: dict[str, Any] = {
     "member_id": _member_key,
     "organizer_id": _member_key,
     "topic_ids": _numbers,
-    "city": folded,
-    "state": folded,
+    "city": _plain_words,
+    "state": _plain_words,
 }
 
 
@@ -167,7 +171,7 @@ def _in_place(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
     conditions = [group_within(g, filters["near"])] if "near" in filters else []
     for name in ("city", "state"):
         if name in filters:
-            conditions.append(func.lower(getattr(g, name)) == filters[name])
+            conditions += [getattr(g, name).is_not(None), folded_text(getattr(g, name)) == filters[name]]
     if "countries" in filters:
         conditions.append(within(func.lower(g.country, type_=Text()), filters["countries"]))
     return conditions
@@ -252,16 +256,20 @@ CATEGORIES = Connection(
 
 
 def _topics(t: Row, args: Args) -> list[Condition]:
-    known = or_(
-        func.lower(t.name, type_=Text()).like(args["query"], escape="\\"), t.urlkey.like(args["query"], escape="\\")
-    )
+    name, urlkey = args["query"]["name"], args["query"]["urlkey"]
+    known = or_(folded_text(t.name).like(name), t.urlkey.like(urlkey, escape="\\"))
     if not args.get("exclude_member_topics"):
         return [known]
     own = rows_of(db.MemberTopic)
     return [known, not_(some(own, own.topic_id == t.id, own.member_id == viewer_id))]
 
 
-TOPICS = Connection(nouns.TOPICS, order=lambda t, _: Order((t.urlkey, t.id)), where=_topics, parse={"query": like})
+def _of_topic(query: str) -> dict[str, str]:
+    """Patterns for a topic's name and for its urlkey. Words hold no sign that means anything in a pattern."""
+    return {"name": f"%{' '.join(words_of(query))}%", "urlkey": like(query)}
+
+
+TOPICS = Connection(nouns.TOPICS, order=lambda t, _: Order((t.urlkey, t.id)), where=_topics, parse={"query": _of_topic})
 
 for noun, edge in (
     (nouns.EVENTS, nouns.GROUP_EVENT_EDGE),

@@ -123,7 +123,7 @@ class Query:
         ),
     )
     suggest_topics: TopicsConnection = say(
-        "Topics whose name contains a text.",
+        "Topics whose name or `urlkey` contains a text; accents and capitals make no difference in names.",
         paging(
             query=Argument(str, "The text."),
             exclude_member_topics=Argument(bool | None, "Leave out the topics that the viewer has, if true."),
