@@ -404,7 +404,7 @@ def test_recommended_events_are_new_to_the_member_and_come_by_their_points(graph
     def points(node: dict[str, Any]) -> int:
         of_event = {edge["node"]["id"] for edge in node["topics"]["edges"]}
         of_group = {topic["id"] for topic in node["group"]["activeTopics"]}
-        return 5 * node["group"]["isMember"] + 3 * len(mine & of_event) + len(mine & of_group)
+        return 5 * bool(node["group"]["isMember"]) + 3 * len(mine & of_event) + len(mine & of_group)
 
     given = [points(node) for node in found]
     assert given == sorted(given, reverse=True)
