@@ -432,8 +432,14 @@ INSTEAD: Mapping[str, Any] = {
     "numberOfAllowedGuests": 0,
     **dict.fromkeys(("guestsAllowed", "isAttending"), False),
     **{name: [] for name in ("eventHosts", "eventVenues", "rsvpQuestions", "venues")},
+    "topics": {"__typename": "TopicsConnection", "totalCount": 0},
+    "rsvpSearch": {"__typename": "RsvpSearchConnection", "totalCount": 0},
 }
 """What a limited event shows strangers in place of a value that is never null."""
+
+
+ARGUMENTS = {"rsvpSearch": 'rsvpSearch(filter: {query: ""})'}
+"""How a field is called that cannot do without arguments."""
 
 
 def everything_of_an_event() -> str:
@@ -447,7 +453,7 @@ def _selection(name: str, kind: Any) -> str:
     if is_leaf_type(kind):
         return name
     plain = [inner for inner, field in kind.fields.items() if is_leaf_type(get_named_type(field.type))]
-    return f"{name} {{ __typename {' '.join(plain)} }}"
+    return f"{ARGUMENTS.get(name, name)} {{ __typename {' '.join(plain)} }}"
 
 
 @pytest.mark.parametrize("name", [ANONYMOUS, "pending"])
