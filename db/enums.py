@@ -391,14 +391,3 @@ class ReasonForJoining(_Name):
     MAKING_FRIENDS = auto()
     PRACTICE_HOBBY = auto()
     SOCIALIZING = auto()
-
-
-class Region(_Name):
-    """A part of the world, by the countries in it (`db/regions.py`)."""
-
-    AFRICA = auto()
-    ASIA = auto()
-    EUROPE = auto()
-    NORTH_AMERICA = auto()
-    OCEANIA = auto()
-    SOUTH_AMERICA = auto()

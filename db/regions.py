@@ -1,8 +1,19 @@
 """The countries of the parts of the world, by their codes."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
-from db.enums import Region
+
+class Region(StrEnum):
+    """A part of the world."""
+
+    AFRICA = "AFRICA"
+    ASIA = "ASIA"
+    EUROPE = "EUROPE"
+    NORTH_AMERICA = "NORTH_AMERICA"
+    OCEANIA = "OCEANIA"
+    SOUTH_AMERICA = "SOUTH_AMERICA"
+
 
 _CODES = {
     Region.AFRICA: (

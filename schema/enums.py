@@ -3,6 +3,7 @@
 import strawberry
 
 from db import enums
+from db.regions import Region
 
 strawberry.enum(
     enums.EventStatus,
@@ -82,7 +83,7 @@ strawberry.enum(
 )
 strawberry.enum(enums.ReasonForJoining, description="Why people join a group. No group tells it here.")
 strawberry.enum(
-    enums.Region,
+    Region,
     description=(
         "A part of the world, by the United Nations' grouping of countries; Central America and the Caribbean belong "
         "to NORTH_AMERICA."

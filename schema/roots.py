@@ -2,7 +2,8 @@
 
 import strawberry
 
-from db.enums import Region, SortOrder
+from db.enums import SortOrder
+from db.regions import Region
 from resolvers import nouns, roots
 from schema.bookings import Availability, Booking, BookingConnection, BookingsFilter, MeetingType, Slot, Workspace
 from schema.events import Event
