@@ -34,6 +34,7 @@ from db.rsvps import Payment, Rsvp, RsvpAnswer
 from db.threads import Thread, ThreadMember, ThreadMessage
 from db.venues import Venue
 from db.webhooks import Webhook, WebhookDelivery
+from db.word_indexes import is_mapped
 from db.workspaces import Workspace, WorkspaceMember
 
 __all__ = [
@@ -100,4 +101,5 @@ __all__ = [
     "WebhookDelivery",
     "Workspace",
     "WorkspaceMember",
+    "is_mapped",
 ]

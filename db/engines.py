@@ -11,6 +11,9 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
+from db.geography import great_circle
+from db.words import folded_words, without_tags
+
 POSTGRES_OPTIONS = "-c statement_timeout=30000 -c jit=off -c plan_cache_mode=force_generic_plan"
 """Large statements with small answers: compiling them, or planning them anew each time, costs more than it saves."""
 BUSY_TIMEOUT_MS = 10_000
@@ -55,6 +58,9 @@ def exact_float(value: float | None) -> str:
 
 def prepare_sqlite(connection: Any) -> None:
     """What every SQLite connection of ours has set, whoever opened it."""
+    connection.create_function("great_circle", 4, great_circle, deterministic=True)
+    connection.create_function("folded_words", 1, folded_words, deterministic=True)
+    connection.create_function("without_tags", 1, without_tags, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",
@@ -94,9 +100,7 @@ def writing_engine(url: URL) -> Engine:
 
 
 def _prepare_on_connect(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    prepare_sqlite(cursor)
-    cursor.close()
+    prepare_sqlite(connection)
 
 
 def _begin_immediate(connection: Any) -> None:

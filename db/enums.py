@@ -400,3 +400,33 @@ class Weekday(_Name):
     FRIDAY = auto()
     SATURDAY = auto()
     SUNDAY = auto()
+
+
+class KeywordSortField(_Name):
+    """What found events are sorted by."""
+
+    DATETIME = auto()
+    RELEVANCE = auto()
+
+
+class RecommendedEventsSortField(_Name):
+    """What recommended events are sorted by."""
+
+    DATETIME = auto()
+    RELEVANCE = auto()
+
+
+class GroupEventSearchStatus(_Name):
+    """Which of a group's events are searched."""
+
+    DRAFT = auto()
+    PAST = auto()
+    UPCOMING = auto()
+
+
+class GroupVisibility(_Name):
+    """Which groups are recommended: those that only members see, the others, or all."""
+
+    ALL = auto()
+    PRIVATE = auto()
+    PUBLIC = auto()

@@ -146,7 +146,11 @@ class EventVenue(Base):
     """
 
     __tablename__ = "event_venues"
-    __table_args__ = (Index(None, "event_id", "position", "venue_id"), Index(None, "venue_id"))
+    __table_args__ = (
+        Index(None, "event_id", "position", "venue_id"),
+        Index(None, "venue_id"),
+        Index(None, "pin_lat", "pin_lon"),
+    )
 
     event_id: Mapped[int] = mapped_column(owner("events.id"), primary_key=True)
     venue_id: Mapped[int] = mapped_column(owner("venues.id"), primary_key=True)

@@ -21,25 +21,27 @@ class Category(Base):
 
 
 class Topic(Base):
-    """A subject that groups, events and members share."""
+    """A subject that groups, events and members share, of one of the categories if that is known."""
 
     __tablename__ = "topics"
-    __table_args__ = (AUTOINCREMENT,)
+    __table_args__ = (Index(None, "category_id"), AUTOINCREMENT)
 
     id: Mapped[Id]
     name: Mapped[str]
     urlkey: Mapped[str] = mapped_column(Folded, unique=True)
     description: Mapped[str | None]
+    category_id: Mapped[int | None]
 
 
 class Group(Base):
     """A group. `member_count` is its tally of active members, kept with every membership; `unlisted_members` is
     the part of it that an import counted without naming. `utc_offset` is its zone's when the row was last written.
-    `takes_suggestions` says whether members who are no organizers may suggest events.
+    `takes_suggestions` says whether members who are no organizers may suggest events. `place_label` is what the group
+    calls its place, where that is not its city and state.
     """
 
     __tablename__ = "groups"
-    __table_args__ = (Index(None, "organizer_id"), Index(None, "category_id"), AUTOINCREMENT)
+    __table_args__ = (Index(None, "organizer_id"), Index(None, "category_id"), Index(None, "lat", "lon"), AUTOINCREMENT)
 
     id: Mapped[Id]
     urlname: Mapped[str]
@@ -51,6 +53,7 @@ class Group(Base):
     city: Mapped[str | None]
     state: Mapped[str | None]
     country: Mapped[str | None]
+    place_label: Mapped[str | None]
     zip: Mapped[str | None]
     lat: Mapped[float | None]
     lon: Mapped[float | None]

@@ -11,7 +11,7 @@ class Venue(Base):
     """A place. `group_id` is the group that entered it; GROUP visibility keeps it to that group."""
 
     __tablename__ = "venues"
-    __table_args__ = (Index(None, "group_id"), AUTOINCREMENT)
+    __table_args__ = (Index(None, "group_id"), Index(None, "lat", "lon"), AUTOINCREMENT)
 
     id: Mapped[Id]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="SET NULL"))

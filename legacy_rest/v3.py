@@ -59,7 +59,7 @@ FIND_GROUPS = Call(
             "filter.excludeOwn",
             values={"include": None, "exclude": True},
         ),
-        Parameter("text", "With this in the name, urlname or description.", "filter.text"),
+        Parameter("text", "With these words, or words that begin so, in name, urlname or description.", "filter.text"),
         Parameter("topic_id", "With one of these topics.", "filter.topicIds", names),
         Parameter(
             "upcoming_events",

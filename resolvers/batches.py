@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from db.expressions import KeyList, within
 from resolvers import fields as kinds
 from resolvers.context import Scope, Wanted, scope
-from resolvers.fields import Args, Connection, Declaration, Lookup, Many, Noun, One, Order, Through
+from resolvers.fields import Args, Connection, Declaration, Link, Lookup, Many, Noun, One, Order, Through
 from resolvers.pages import Page, check_cursors, cursor_of, cut, directed, following, ordered, preceding
 from resolvers.records import Found, Record, Shape, Window
 
@@ -81,31 +81,44 @@ def _frozen(value: Any) -> Hashable:
     return (type(value).__name__, value.value) if isinstance(value, Enum) else value
 
 
-def lay_out(noun: Noun, row: Any, wanted: Wanted, columns: list[Any], cursor: Any = None) -> Shape:
+@dataclass(frozen=True)
+class Place:
+    """What a row knows of the connection that it is in: its cursor there, and the connection's arguments."""
+
+    cursor: Any = None
+    args: Args = field(default_factory=dict)
+
+
+NOWHERE = Place()
+
+
+def lay_out(noun: Noun, row: Any, wanted: Wanted, columns: list[Any], place: Place = NOWHERE) -> Shape:
     """Append what is wanted of a noun to a statement's columns, and say where it went."""
     shape = Shape()
     names = wanted.fields.get(noun.face, frozenset())
-    if cursor is not None and "PageInfo" in wanted.fields and "cursor" in noun.fields:
+    if place.cursor is not None and "PageInfo" in wanted.fields and "cursor" in noun.fields:
         names |= {"cursor"}  # PageInfo speaks of the rows' cursors
     for name in sorted(names):
         declaration = noun.declaration(name)
-        value = _slot(noun, name, declaration, row, cursor)
+        value = _slot(noun, name, declaration, row, place)
         if value is not None:
             shape.slots[name] = len(columns)
             columns.append(value.label(f"c{len(columns)}"))
         if isinstance(declaration, kinds.Part | Connection):
-            shape.parts[name] = lay_out(declaration.noun, row, wanted, columns, cursor)
+            shape.parts[name] = lay_out(declaration.noun, row, wanted, columns, place)
     return shape
 
 
-def _slot(noun: Noun, name: str, declaration: Declaration, row: Any, cursor: Any) -> Any:
+def _slot(noun: Noun, name: str, declaration: Declaration, row: Any, place: Place) -> Any:
     """The column that a field needs of the row: its value, or the key of its edge."""
     match declaration:
         case kinds.Derived():
             value = kinds.attribute(row, declaration.expression)
             return noun.guarded(name, row, value, declaration.hidden)
+        case kinds.Measured():
+            return declaration.expression(row, place.args)
         case kinds.Cursor():
-            return cursor
+            return place.cursor
         case kinds.Part(when=when):
             return noun.guarded(name, row, when(row)) if when else None
         case One() | Many():
@@ -176,11 +189,11 @@ def many(edge: Many) -> Batch:
 
 def _all_of(edge: Many, wanted: Wanted) -> Query:
     row = edge.alias()
-    reach = reached(edge, row)
+    reach = reached(edge.to, row)
     columns = [reach.parent]
     shape = lay_out(edge.noun, row, wanted, columns)
     statement = reach.joined(select(*columns).select_from(row)).where(_keyed(reach.parent), *edge.where(row))
-    return Query(statement.order_by(*reach.order), shape)
+    return Query(statement.order_by(*reach.order(edge)), shape)
 
 
 async def _lists(query: Query, keys: list[Any], now: Scope) -> list[Any]:
@@ -190,17 +203,20 @@ async def _lists(query: Query, keys: list[Any], now: Scope) -> list[Any]:
 
 @dataclass(frozen=True)
 class Reach:
-    """How a Many edge gets to its rows: the aliases involved, the column of the parent's key, the order."""
+    """How an edge gets to its rows: the aliases involved, and the column of the parent's key, or what stands for it."""
 
     rows: Sequence[Any]
-    near: str
-    order: Sequence[Any]
+    near: str | kinds.Expression
     on: Any = None
 
     @property
     def parent(self) -> Any:
-        """The column that holds the parent's key."""
-        return getattr(self.rows[-1], self.near)
+        """What equals the parent's key."""
+        return kinds.attribute(self.rows[-1], self.near)
+
+    def order(self, edge: Many) -> list[Any]:
+        """What a short list is ordered by: columns of its link, if it has one."""
+        return [getattr(self.rows[-1], key) for key in edge.order]
 
     def joined(self, statement: Select[Any]) -> Select[Any]:
         """The statement with the link's table, if there is one. Not by JOIN: the criteria of a class reach its
@@ -209,13 +225,12 @@ class Reach:
         return statement if self.on is None else statement.select_from(self.rows[1]).where(self.on)
 
 
-def reached(edge: Many, row: Any) -> Reach:
-    """The way to an alias of a Many edge's target."""
-    if isinstance(edge.to, str):
-        return Reach((row,), edge.to, [getattr(row, key) for key in edge.order])
-    link = aliased(edge.to.model)
-    order = [getattr(link, key) for key in edge.order]
-    return Reach((row, link), edge.to.near, order, getattr(link, edge.to.far) == row.id)
+def reached(to: str | kinds.Expression | Link, row: Any) -> Reach:
+    """The way to an alias of an edge's target."""
+    if not isinstance(to, Link):
+        return Reach((row,), to)
+    link = aliased(to.model)
+    return Reach((row, link), to.near, getattr(link, to.far) == row.id)
 
 
 @dataclass(frozen=True)
@@ -235,12 +250,13 @@ class _Base:
 def _base(edge: Connection, args: Args, wanted: Wanted) -> _Base:
     row = edge.alias(args)
     order = edge.order(row, args)
-    parent = literal_column("0") if edge.to is None else kinds.attribute(row, edge.to)
+    reach = reached(edge.to, row) if edge.to is not None else None
+    parent = reach.parent if reach else literal_column("0")
     columns = [parent.label("parent")]
-    shape = lay_out(edge.edge, row, wanted, columns, cursor_of(order))
+    shape = lay_out(edge.edge, row, wanted, columns, Place(cursor_of(order), args))
     statement = select(*columns).select_from(row).where(*edge.where(row, args))
-    if edge.to is not None:
-        statement = statement.where(_keyed(parent))
+    if reach:
+        statement = reach.joined(statement).where(_keyed(parent))
     return _Base(statement, order, parent, shape)
 
 

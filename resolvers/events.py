@@ -193,11 +193,11 @@ def open_or_whole(e: Row, args: Args) -> list[Condition]:
 
 
 def _group_events(e: Row, args: Args) -> list[Condition]:
-    wanted, filters = args.get("status"), args.get("filter", {})
-    statuses = [wanted] if wanted else filters.get("status")
-    if statuses is None and "filter" not in args:
-        statuses = [EventStatus.ACTIVE]
-    conditions = [*open_or_whole(e, args), *([has_status(e, statuses)] if statuses is not None else [])]
+    filters = args.get("filter", {})
+    asked = [[args["status"]] if "status" in args else None, filters.get("status")]
+    if asked == [None, None] and "filter" not in args:
+        asked = [[EventStatus.ACTIVE]]
+    conditions = [*open_or_whole(e, args), *(has_status(e, statuses) for statuses in asked if statuses is not None)]
     if "after_date_time" in filters:
         conditions.append(e.ends_at > filters["after_date_time"])
     if "before_date_time" in filters:

@@ -1,6 +1,7 @@
 """The four kinds of field, as data. Both readers work from these declarations alone.
 
-A **column** and a **derived** value are SQL over the row (`e`) and the viewer; an **edge** leads to other rows
+A **column** and a **derived** value are SQL over the row (`e`) and the viewer (`Measured`: and the arguments of the
+connection that the row is in); an **edge** leads to other rows
 (`One`, `Many`, `Connection`, `Through`, `Lookup` from the root) or to another face of the same row (`Part`); a
 **resolver** is any other async function. A `Noun` gathers the fields of one GraphQL type over one mapped class.
 """
@@ -63,6 +64,13 @@ class Derived:
 
     expression: str | Expression
     hidden: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A value of a row in a connection that also depends on the connection's arguments, like a count of a period."""
+
+    expression: Callable[[Row, Args], Any]
 
 
 def Column(name: str, hidden: Any = None) -> Derived:  # noqa: N802 - one of the four kinds
@@ -138,14 +146,15 @@ class Order:
 
 @dataclass(frozen=True, eq=False)
 class Connection:
-    """To a page of rows: those whose `to` equals this row's `key`. `noun` is the connection's type; the row behind each
-    edge is its `edges` noun's, unless `rows` says which other class with the columns that are needed stands in for it.
-    `within` names the argument that holds all others; `whole` makes something of arguments that belong together.
+    """To a page of rows: of all without `to`, else of those whose `to` (or the link's `near`) equals this row's `key`.
+    `noun` is the connection's type; the row behind each edge is its `edges` noun's, unless `rows` says which other
+    class with the columns that are needed stands in for it. `within` names the argument that holds all others; `whole`
+    makes something of arguments that belong together.
     """
 
     noun: "Noun"
     order: Callable[[Row, Args], Order]
-    to: str | Expression | None = None
+    to: str | Expression | Link | None = None
     key: str | Expression = "id"
     where: Conditions = _unconditional
     parse: Parse = field(default_factory=dict)
@@ -220,7 +229,19 @@ class Resolver:
 
 
 Declaration = (
-    Derived | Cursor | Part | One | Many | Connection | Edges | PageFacts | Count | Lookup | Through | Resolver
+    Derived
+    | Measured
+    | Cursor
+    | Part
+    | One
+    | Many
+    | Connection
+    | Edges
+    | PageFacts
+    | Count
+    | Lookup
+    | Through
+    | Resolver
 )
 
 

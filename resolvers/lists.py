@@ -1,16 +1,16 @@
 """The lists one can start from: events, groups, members, RSVPs and categories, by what the old API asked for."""
 
 from collections.abc import Mapping
-from math import cos, radians
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, not_, or_, select
+from sqlalchemy import ColumnElement, Text, func, not_, or_, select
 
 import db
 from db.base import sortable
 from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpStatus, SortOrder
 from db.expressions import within
 from db.visibility import viewer_id
+from db.words import folded_text, matches, words_of
 from resolvers import nouns
 from resolvers.event_status import has_status
 from resolvers.events import by_time, open_or_whole
@@ -19,12 +19,11 @@ from resolvers.groups import ACTIVE
 from resolvers.groups import has_status as has_standing
 from resolvers.keys import as_number, folded, is_number, like
 from resolvers.rsvps import has_answer, sort_key
+from resolvers.search_inputs import GROUPS_RADIUS, query_words
+from resolvers.whereabouts import group_miles, group_within, parsed_circle
 
 Condition = ColumnElement[bool]
 SELF = "self"
-MILES_PER_DEGREE = 69.0934
-SQUARE_PARTS = 10_000
-"""Parts of a square mile that distances are compared by: keys of an order are whole numbers."""
 
 
 def _numbers(keys: list[str]) -> list[int]:
@@ -56,6 +55,10 @@ def _member_key(key: str) -> Any:
     return True if key == SELF else as_number(key)
 
 
+def _plain_words(text: str) -> str:
+    return " ".join(words_of(text))
+
+
 PARSERS: dict[str, Any] = {
     "group_ids": _numbers,
     "group_urlnames": _folded,
@@ -69,9 +72,8 @@ PARSERS: dict[str, Any] = {
     "member_id": _member_key,
     "organizer_id": _member_key,
     "topic_ids": _numbers,
-    "text": like,
-    "city": folded,
-    "state": folded,
+    "city": _plain_words,
+    "state": _plain_words,
 }
 
 
@@ -83,8 +85,9 @@ def _parsed(filters: dict[str, Any]) -> dict[str, Any]:
         parsed["event_numbers"] = [int(key) for key in keys if is_number(key)]
         parsed["event_letters"] = [key for key in keys if not is_number(key)]
     if "near" in parsed:
-        parsed["near"] = {**parsed["near"], "stretch": cos(radians(parsed["near"]["lat"]))}
-    return parsed
+        parsed["near"] = parsed_circle(dict(parsed["near"]), GROUPS_RADIUS, "filter.near")
+    words = query_words(parsed.pop("text"), "filter.text") if "text" in parsed else ""
+    return {**parsed, "words": words} if words else parsed
 
 
 def _one_of(e: Row, filters: Mapping[str, Any]) -> list[Condition]:
@@ -141,17 +144,15 @@ def _groups(g: Row, args: Args) -> list[Condition]:
     if "category_ids" in filters:
         conditions.append(within(g.category_id, filters["category_ids"]))
     if "topics" in filters:
-        conditions.append(g.id.in_(_groups_of_topics(filters["topics"])))
-    return [*conditions, *_found(g, filters), *_in_place(g, filters), *_near(g, filters)]
+        conditions.append(g.id.in_(groups_of_topics(filters["topics"])))
+    return [*conditions, *_found(g, filters), *_in_place(g, filters)]
 
 
 def _found(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
     """What somebody who looks for a group may ask."""
     conditions: list[Condition] = []
-    if "text" in filters:
-        about = func.lower(func.coalesce(g.description, ""), type_=Text())
-        texts = (g.name_key, g.urlname_key, about)
-        conditions.append(or_(*(each.like(filters["text"], escape="\\") for each in texts)))
+    if "words" in filters:
+        conditions.append(matches(g, filters["words"]))
     if "topic_ids" in filters:
         link = rows_of(db.GroupTopic)
         conditions.append(g.id.in_(select(link.group_id).where(within(link.topic_id, filters["topic_ids"]))))
@@ -165,32 +166,20 @@ def _found(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
     return conditions
 
 
-def _groups_of_topics(urlkeys: Any) -> Any:
+def groups_of_topics(urlkeys: Any) -> Any:
+    """The ids of groups with one of these topics, as a select."""
     t, link = rows_of(db.Topic), rows_of(db.GroupTopic)
     return select(link.group_id).where(t.id == link.topic_id, within(t.urlkey, urlkeys))
 
 
 def _in_place(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
-    conditions: list[Condition] = []
+    conditions = [group_within(g, filters["near"])] if "near" in filters else []
     for name in ("city", "state"):
         if name in filters:
-            conditions.append(func.lower(getattr(g, name)) == filters[name])
+            conditions += [getattr(g, name).is_not(None), folded_text(getattr(g, name)) == filters[name]]
     if "countries" in filters:
         conditions.append(within(func.lower(g.country, type_=Text()), filters["countries"]))
     return conditions
-
-
-def _distance(g: Row, near: Mapping[str, Any]) -> Any:
-    """Square of the distance in miles, on a plane that touches the earth at the place that was asked for."""
-    north, east = g.lat - near["lat"], (g.lon - near["lon"]) * near["stretch"]
-    return (north * north + east * east) * (MILES_PER_DEGREE * MILES_PER_DEGREE)
-
-
-def _near(g: Row, filters: Mapping[str, Any]) -> list[Condition]:
-    near = filters.get("near")
-    if near is None:
-        return []
-    return [g.lat.is_not(None), g.lon.is_not(None), _distance(g, near) <= near["radius"] * near["radius"]]
 
 
 def _group_order(g: Row, args: Args) -> Order:
@@ -203,7 +192,7 @@ def _group_order(g: Row, args: Args) -> Order:
     }
     near = args.get("filter", {}).get("near")
     if near is not None:
-        keys[GroupSortField.DISTANCE] = cast(func.round(_distance(g, near) * SQUARE_PARTS), BigInteger)
+        keys[GroupSortField.DISTANCE] = group_miles(g, near)
     key = keys.get(field)
     return Order((g.id,) if key is None else (key, g.id), sort.get("sort_order") is SortOrder.DESC)
 
@@ -268,16 +257,20 @@ CATEGORIES = Connection(
 
 
 def _topics(t: Row, args: Args) -> list[Condition]:
-    known = or_(
-        func.lower(t.name, type_=Text()).like(args["query"], escape="\\"), t.urlkey.like(args["query"], escape="\\")
-    )
+    name, urlkey = args["query"]["name"], args["query"]["urlkey"]
+    known = or_(folded_text(t.name).like(name), t.urlkey.like(urlkey, escape="\\"))
     if not args.get("exclude_member_topics"):
         return [known]
     own = rows_of(db.MemberTopic)
     return [known, not_(some(own, own.topic_id == t.id, own.member_id == viewer_id))]
 
 
-TOPICS = Connection(nouns.TOPICS, order=lambda t, _: Order((t.urlkey, t.id)), where=_topics, parse={"query": like})
+def _of_topic(query: str) -> dict[str, str]:
+    """Patterns for a topic's name and for its urlkey. Words hold no sign that means anything in a pattern."""
+    return {"name": f"%{' '.join(words_of(query))}%", "urlkey": like(query)}
+
+
+TOPICS = Connection(nouns.TOPICS, order=lambda t, _: Order((t.urlkey, t.id)), where=_topics, parse={"query": _of_topic})
 
 for noun, edge in (
     (nouns.EVENTS, nouns.GROUP_EVENT_EDGE),

@@ -71,7 +71,7 @@ def arguments(declaration: Lookup | Connection | Through, given: Mapping[str, An
 def resolve(declaration: Declaration, name: str, source: Any, given: Mapping[str, Any]) -> Any:
     """What a field answers: a value, a record, or something to await."""
     match declaration:
-        case kinds.Derived() | kinds.Cursor():
+        case kinds.Derived() | kinds.Measured() | kinds.Cursor():
             return source[name]
         case kinds.Part():
             hidden = name in source.shape.slots and not source[name]

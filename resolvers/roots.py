@@ -7,9 +7,13 @@ from resolvers.lists import CATEGORIES, EVENTS, GROUPS, MEMBERS, RSVPS, TOPICS
 from resolvers.meetings import AVAILABILITY, BOOKING, BOOKINGS, MEETING_TYPE, WORKSPACE
 from resolvers.members import MEMBER_BY_ID, SELF
 from resolvers.networks import NETWORK
+from resolvers.recommendations import RECOMMENDED_EVENTS, RECOMMENDED_GROUPS
+from resolvers.roundup import ROUNDUP
 from resolvers.rsvps import RSVP_BY_ID
+from resolvers.search import EVENT_SEARCH, GROUP_SEARCH
 from resolvers.slot_lists import BOOKING_BY_SECRET, SLOTS
 from resolvers.threads import THREAD_BY_ID
+from resolvers.topics import TOPIC_CATEGORIES
 from resolvers.webhooks import WEBHOOK, WEBHOOKS
 
 nouns.QUERY.fields = {
@@ -36,6 +40,12 @@ nouns.QUERY.fields = {
     "suggest_topics": TOPICS,
     "pro_network": NETWORK,
     "message_thread": THREAD_BY_ID,
+    "topic_categories": TOPIC_CATEGORIES,
+    "event_search": EVENT_SEARCH,
+    "group_search": GROUP_SEARCH,
+    "recommended_events": RECOMMENDED_EVENTS,
+    "recommended_groups": RECOMMENDED_GROUPS,
+    "group_roundup": ROUNDUP,
 }
 
 FILLED = (places, calendar_connections)

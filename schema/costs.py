@@ -42,9 +42,17 @@ INTROSPECTION = 500
 INPUT = "input"
 """The argument of those published connections that take all others in one."""
 READING = 2_000
+_SEARCHES = (
+    "groups",
+    "members",
+    "eventSearch",
+    "groupSearch",
+    "recommendedEvents",
+    "recommendedGroups",
+    "groupRoundup",
+)
 EXTRA: Mapping[str, int] = {
-    "Query.groups": 50,
-    "Query.members": 50,
+    **{f"Query.{name}": 50 for name in _SEARCHES},
     "Mutation.createCalendarConnection": READING,
     "Mutation.refreshCalendarConnection": READING,
 }

@@ -6,6 +6,7 @@ from typing import Any, cast
 import strawberry
 
 from db import currencies, enums
+from db.regions import Region
 
 
 def vocabulary(kind: type[StrEnum], description: str, name: str | None = None, **words: str) -> None:
@@ -380,4 +381,28 @@ vocabulary(
     PENDING="Not yet; it is tried, or will be tried again.",
     DELIVERED="The receiver has taken it.",
     FAILED="Given up.",
+)
+strawberry.enum(
+    enums.KeywordSortField,
+    description="What found events are sorted by. RELEVANCE: those with every word in the title, then by their start.",
+)
+strawberry.enum(
+    enums.RecommendedEventsSortField,
+    description="What recommended events are sorted by. RELEVANCE is by points, then by their start.",
+)
+strawberry.enum(
+    enums.GroupEventSearchStatus,
+    name="GroupEventSearchEventStatus",
+    description="Which of a group's events are searched: those to come, those that are over, or drafts.",
+)
+strawberry.enum(
+    enums.GroupVisibility,
+    description="Which groups are recommended: those that only members see (PRIVATE), the others (PUBLIC), or ALL.",
+)
+strawberry.enum(
+    Region,
+    description=(
+        "A part of the world, by the United Nations' grouping of countries; Central America and the Caribbean belong "
+        "to NORTH_AMERICA."
+    ),
 )

@@ -27,8 +27,10 @@ from schema.networks import NetworkEvent
 from schema.pages import paging
 from schema.places import EventPhotoAlbum, EventVenue, PhotoInfo, Venue
 from schema.rsvp_inputs import RsvpFilter, RsvpSort
-from schema.rsvps import HostRsvpConnection, Rsvp, RsvpConnection
+from schema.rsvps import HostRsvpConnection, Rsvp, RsvpConnection, RsvpSearchConnection
 from schema.scalars import DateTime, Duration
+from schema.search_inputs import RsvpSearchFilter
+from schema.topics import TopicsConnection
 
 
 @of(nouns.REFUND_POLICY, "When an organizer gives money back.")
@@ -232,3 +234,8 @@ class Event:
     )
     host_rsvps: HostRsvpConnection = say("The RSVPs of its hosts.", paging())
     network_event: NetworkEvent | None = say("What it is a part of, if several groups of a pro network hold it.")
+    rsvp_search: RsvpSearchConnection = say(
+        "Answers to the event by the names of the members, in the order of these.",
+        paging(filter=Argument(RsvpSearchFilter, "Whose answers to look for.")),
+    )
+    topics: TopicsConnection = say("What it is about, by `urlkey`.", paging())

@@ -14,7 +14,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
-from resolvers.fields import Cursor, Declaration, Derived, Noun
+from resolvers.fields import Cursor, Declaration, Derived, Measured, Noun
 from resolvers.loaders import resolve
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Said(StrawberryField):
     @property
     def is_basic_field(self) -> bool:
         """Values of the row need no `info` and no arguments."""
-        return isinstance(self.declaration, Derived | Cursor)
+        return isinstance(self.declaration, Derived | Measured | Cursor)
 
     @property
     def arguments(self) -> list[StrawberryArgument]:

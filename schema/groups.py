@@ -24,6 +24,8 @@ from schema.network_inputs import ProNetworkFilter
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
 from schema.places import PhotoInfo
 from schema.scalars import DateTime
+from schema.search_inputs import GroupEventSearchFilter
+from schema.topics import Topic, TopicCategory
 
 if TYPE_CHECKING:
     from schema.events import Event
@@ -35,18 +37,6 @@ _Event = Annotated["Event", strawberry.lazy("schema.events")]
 _Member = Annotated["Member", strawberry.lazy("schema.members")]
 _Analytics = Annotated["GroupAnalytics", strawberry.lazy("schema.networks")]
 _Network = Annotated["ProNetwork", strawberry.lazy("schema.networks")]
-
-
-@of(nouns.TOPIC, "A subject that groups and events share.")
-class Topic:
-    """Published as Topic."""
-
-    id: strawberry.ID = say("Identifier, a number.")
-    name: str = say("Name as people write it.")
-    urlkey: str = say("Name as addresses write it, like `rest-api`.")
-    description: str | None = say("What the topic is about.")
-    group_count: int = say("How many groups that the viewer sees have it.")
-    member_count: int = say("How many members have it.")
 
 
 @of(nouns.CATEGORY, "One of the old API's fixed categories of groups.")
@@ -155,6 +145,23 @@ class GroupEventConnection:
     total_count: int | None = say(TOTAL)
 
 
+@of(nouns.GROUP_EVENT_SEARCH_EDGE, "A found event of a group.")
+class GroupEventSearchEdge:
+    """Published as GroupEventSearchEdge."""
+
+    cursor: str = say(CURSOR)
+    node: _Event = say("The event.")
+
+
+@of(nouns.GROUP_EVENT_SEARCH, "Found events of a group, by their start.")
+class GroupEventSearchConnection:
+    """Published as GroupEventSearchConnection."""
+
+    edges: list[GroupEventSearchEdge] = say(EDGES)
+    page_info: PageInfo = say(PAGE_INFO)
+    total_count: int = say(TOTAL)
+
+
 @of(nouns.GROUP_MEMBER_EDGE, "A member of a group.")
 class GroupMemberEdge:
     """Published as GroupMemberEdge."""
@@ -230,6 +237,7 @@ class Group:
     city: str | None = say("City.")
     state: str | None = say("State or province, as its code where it has one.")
     country: str | None = say("Country code, two letters.")
+    place_label: str | None = say("Where the group is, in its own words, or else its city with the state.")
     zip: str | None = say("Postal code.")
     lat: float | None = say("Latitude of the group's place.")
     lon: float | None = say("Longitude of the group's place.")
@@ -253,6 +261,9 @@ class Group:
     organizer: Optional[_Member] = say("The organizer.")  # noqa: UP045
     key_group_photo: PhotoInfo | None = say("The group's picture.")
     category: GroupCategory | None = say("The group's category.")
+    topic_category: TopicCategory | None = say(
+        "The same, as clients of the published schema know it; null without topics."
+    )
     active_topics: list[Topic] = say("What the group is about, in the group's order.")
     dues_settings: DuesSettings | None = say("What membership costs; null if nothing.")
     events: GroupEventConnection = say(
@@ -264,6 +275,11 @@ class Group:
             status=Argument(EventStatus | None, "Only events of this status."),
             include_limited=Argument(bool, "Also events that the viewer may see a little of only.", False),
         ),
+    )
+    event_search: GroupEventSearchConnection = say(
+        "Events of the group by words in their title or description, in the order of their start.",
+        paging(filter=Argument(GroupEventSearchFilter, "Which events to look for.")),
+        deprecation_reason="use 'events' instead",
     )
     next_event: _Event | None = say("The next event to come.")
     pro_network: _Network | None = say(

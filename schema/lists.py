@@ -7,7 +7,7 @@ import strawberry
 from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, RsvpStatus, SortOrder
 from resolvers import nouns
 from schema.fields import of, say
-from schema.groups import EventEdge, Group, GroupCategory, Topic
+from schema.groups import EventEdge, Group, GroupCategory
 from schema.members import Member
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo
 from schema.rsvps import RsvpEdge
@@ -90,29 +90,12 @@ class CategoryConnection:
     total_count: int | None = say(TOTAL)
 
 
-@of(nouns.TOPIC_EDGE, "A topic in a list.")
-class TopicEdge:
-    """Published as TopicEdge."""
-
-    cursor: str = say(CURSOR)
-    node: Topic = say("The topic.")
-
-
-@of(nouns.TOPICS, "Topics.")
-class TopicsConnection:
-    """Published as TopicsConnection."""
-
-    edges: list[TopicEdge] = say(EDGES)
-    page_info: PageInfo | None = say(PAGE_INFO)
-    total_count: int | None = say(TOTAL)
-
-
 @strawberry.input(description="A place and how far around it to look.")
 class Near:
     """Ours."""
 
-    lat: float = strawberry.field(description="Latitude in degrees.")
-    lon: float = strawberry.field(description="Longitude in degrees.")
+    lat: float = strawberry.field(description="Latitude in degrees, from -90 to 90.")
+    lon: float = strawberry.field(description="Longitude in degrees, from -180 to 180.")
     radius: float = strawberry.field(default=25.0, description="Radius in miles.")
 
 
@@ -146,7 +129,7 @@ class GroupsFilter:
     state: str | None = _may("Groups of this state, by its code.")
     countries: list[str] | None = _may("Groups of these countries, by their codes.")
     near: Near | None = _may("Groups around a place.")
-    text: str | None = _may("Groups whose name, urlname or description contains this.")
+    text: str | None = _may("Words, up to 20, of which each must begin some word of the name, urlname or description.")
     topic_ids: _ids | None = _may("Groups with one of these topics.")
     has_upcoming_events: bool | None = _may("Groups with an event to come, if true.")
     exclude_own: bool | None = _may("Groups that the viewer is no member of, if true.")

@@ -9,7 +9,7 @@ from db.member_enums import MemberGender, ReasonForJoining, SavedEventsFilter
 from resolvers import nouns
 from schema.calendars import CalendarConnection, CalendarFeed
 from schema.fields import Argument, of, say
-from schema.groups import Group, Membership, Topic
+from schema.groups import Group, Membership
 from schema.member_inputs import MemberEventSort, MembershipsFilter, MembershipSort
 from schema.notifications import MemberNotificationConnection, MemberNotificationsFilter
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
@@ -17,6 +17,7 @@ from schema.places import PhotoInfo
 from schema.rsvp_inputs import RsvpFilter, RsvpSort
 from schema.scalars import DateTime
 from schema.threads import MessageThreadConnection
+from schema.topics import Topic
 
 if TYPE_CHECKING:
     from schema.bookings import Availability, MeetingType, Workspace
@@ -33,7 +34,7 @@ _Event = Annotated["Event", strawberry.lazy("schema.events")]
 _Events = Annotated["MemberEventConnection", strawberry.lazy("schema.member_events")]
 _Networks = list[Annotated["ProNetwork", strawberry.lazy("schema.networks")]]
 _Rsvps = Annotated["MemberRsvpConnection", strawberry.lazy("schema.rsvps")]
-_Topics = Annotated["TopicsConnection", strawberry.lazy("schema.lists")]
+_Topics = Annotated["TopicsConnection", strawberry.lazy("schema.topics")]
 
 
 @of(nouns.MEMBER_GROUP_EDGE, "A group of a member.")

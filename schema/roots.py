@@ -3,6 +3,7 @@
 import strawberry
 
 from db.enums import SortOrder
+from db.regions import Region
 from resolvers import nouns, roots
 from schema.bookings import Availability, Booking, BookingConnection, BookingsFilter, MeetingType, Slot, Workspace
 from schema.events import Event
@@ -21,15 +22,32 @@ from schema.lists import (
     RsvpListConnection,
     RsvpsFilter,
     RsvpsSort,
-    TopicsConnection,
 )
 from schema.members import Member
 from schema.networks import ProNetwork
 from schema.pages import paging
 from schema.rsvps import Rsvp
 from schema.scalars import DateTime, Duration
+from schema.search import (
+    EventSearchConnection,
+    GroupRoundupConnection,
+    GroupSearchConnection,
+    RecommendedEventsConnection,
+    RecommendedGroupsConnection,
+)
+from schema.search_inputs import (
+    EventSearchFilter,
+    GroupSearchFilter,
+    KeywordSort,
+    RecommendedEventsFilter,
+    RecommendedEventsSort,
+    RecommendedGroupsFilter,
+)
 from schema.threads import MessageThread
+from schema.topics import TopicCategoryConnection, TopicsConnection
 from schema.webhooks import Webhook, WebhookConnection
+
+_DATA = Argument(str | None, "Has no effect: what it did is not published.")
 
 
 @of(nouns.QUERY, "Where reading starts. What the viewer may not see is null, as if it were not there.")
@@ -111,7 +129,7 @@ class Query:
     webhook: Webhook | None = say("One webhook.", {"id": Argument(strawberry.ID, "Its number.")})
     webhooks: WebhookConnection = say("The viewer's webhooks, and those of workspaces that the viewer runs.", paging())
     suggest_topics: TopicsConnection = say(
-        "Topics whose name contains a text.",
+        "Topics whose name or `urlkey` contains a text; accents and capitals make no difference in names.",
         paging(
             query=Argument(str, "The text."),
             exclude_member_topics=Argument(bool | None, "Leave out the topics that the viewer has, if true."),
@@ -126,6 +144,51 @@ class Query:
     )
     message_thread: MessageThread | None = say(
         "One of the viewer's conversations.", {"id": Argument(strawberry.ID, "Its number.")}
+    )
+    topic_categories: TopicCategoryConnection | None = say(
+        "The categories that have topics.",
+        paging(include_new_groups=Argument(bool | None, "Not supported, and refused if true: new groups make none.")),
+    )
+    event_search: EventSearchConnection = say(
+        "Events by words and place.",
+        paging(
+            filter=Argument(EventSearchFilter, "Which events to look for."),
+            sort=Argument(KeywordSort | None, "How to sort them."),
+            data_configuration=_DATA,
+        ),
+    )
+    group_search: GroupSearchConnection = say(
+        "Groups by words and place: those with every word in their name first, then those with the most members.",
+        paging(filter=Argument(GroupSearchFilter, "Which groups to look for."), data_configuration=_DATA),
+    )
+    recommended_events: RecommendedEventsConnection = say(
+        "Events that the viewer may like and has not answered. Points count: 5 if the viewer belongs to the group, 3 "
+        "for each of the viewer's topics that the event has and 1 for each that its group has; 3 within 5 miles of the "
+        "place that is asked for, 2 within 25, 1 within 100. For strangers only the place counts.",
+        paging(
+            filter=Argument(RecommendedEventsFilter, "Which events to recommend."),
+            sort=Argument(RecommendedEventsSort | None, "How to sort them."),
+            data_configuration=_DATA,
+        ),
+    )
+    recommended_groups: RecommendedGroupsConnection = say(
+        "Groups that the viewer may like and does not belong to. Points count: 3 for each of the viewer's topics that "
+        "the group has, 1 for each topic that it shares with groups of the viewer's; 3 within 5 miles of the place "
+        "that is asked for, 2 within 25, 1 within 100. Of equal ones the larger group comes first.",
+        paging(
+            filter=Argument(RecommendedGroupsFilter, "Which groups to recommend."),
+            ignore_new_groups=Argument(bool | None, "Leave out groups founded within 30 days, if true."),
+        ),
+    )
+    group_roundup: GroupRoundupConnection = say(
+        "Groups of a topic, those with the most members first, with their growth and activity in a period.",
+        paging(
+            topic=Argument(str, "The topic, by its `urlkey`."),
+            countries=Argument(list[str] | None, "Groups of these countries, by their codes."),
+            region=Argument(Region | None, "Groups of this part of the world."),
+            since=Argument(DateTime | None, "Where the period begins; 365 days ago if not given."),
+            until=Argument(DateTime | None, "Where it ends; now if not given."),
+        ),
     )
     member: Member | None = say("One member.", {"id": Argument(strawberry.ID, "Its number; `self` is the viewer.")})
     self_: Member | None = say("The viewer; null for a caller without a credential.", name="self")

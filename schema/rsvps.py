@@ -78,6 +78,15 @@ class RsvpConnection:
     no_show_count: int | None = say("How many are marked as no-shows; null for all but organizers and hosts.")
 
 
+@of(nouns.RSVP_SEARCH, "Found RSVPs of an event.")
+class RsvpSearchConnection:
+    """Published as RsvpSearchConnection."""
+
+    edges: list[RsvpEdge] = say(EDGES)
+    page_info: PageInfo = say(PAGE_INFO)
+    total_count: int = say(TOTAL)
+
+
 @of(nouns.HOST_RSVPS, "RSVPs of an event's hosts, whatever they answered.")
 class HostRsvpConnection:
     """Published as HostRsvpConnection."""

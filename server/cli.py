@@ -141,6 +141,21 @@ def export_answers(
     run_export(read(os.environ), what, viewer, to)
 
 
+@app.command(epilog='Example: [bold]convene roundup --topic api --region "North America"[/]')
+def roundup(
+    topic: Annotated[str, typer.Option(help="The topic, by its urlkey.")],
+    region: Annotated[str | None, typer.Option(help='Only this part of the world, like "North America".')] = None,
+    country: Annotated[list[str] | None, typer.Option(help="Only this country, by its code; may be repeated.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=36_500, help="Days of the period up to now.")] = 365,
+    activity: Annotated[bool, typer.Option("--activity", help="Also what happened in each group.")] = False,
+) -> None:
+    """Print a topic's groups by their members as Markdown, as a stranger sees them, and what they did in a period."""
+    from server.roundup import Wanted, region_of, run_roundup
+
+    wanted = Wanted(topic, region_of(region), country or [], days)
+    typer.echo(run_roundup(read(os.environ), wanted, activity))
+
+
 @app.command(epilog="Example: [bold]convene outbox --resend 17[/]")
 def outbox(
     everything: Annotated[bool, typer.Option("--all", help="Also what has been delivered.")] = False,

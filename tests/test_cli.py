@@ -488,6 +488,54 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
+# The roundup
+
+LINES = """
+San Francisco, CA|API-Meetup|884
+San Francisco (API Craft)|api-craft-san-francisco|662
+Washington, DC|DC-Web-API-User-Group|1306
+Austin, TX|Austin-Homegrown-API|717
+Seattle, WA|Seattle-API-Meetup|463
+Chicago, IL|API-Craft-Chicago|394
+New York, NY (API Craft)|api-craft-nyc|343
+Los Angeles, CA|LA-RESTful-API-Working-Group|191
+Houston, TX|Houston-Area-API-Meetup|141
+Detroit, MI (API Craft)|API-Craft-Detroit|246
+Boston (API Craft)|API-Craft-Boston|426
+Dallas, TX|DFW-API-Professionals|107
+Denver, CO|All-Things-API|895
+Nashville, TN|NashAPI|185
+Baltimore, MD|baltimoreapi|76
+Montreal, Quebec|api-montreal|229
+Toronto, Ontario|api-toronto|201
+Minnesota|Minnesota-API-Developers-Group|169
+Raleigh, NC|TRI-REST|196
+"""
+"""The roundup of January 2016, in its own order."""
+
+
+def test_the_roundup_prints_its_nineteen_lines(demo_urls: Callable[[str], URL]) -> None:
+    by_members = sorted((line.split("|") for line in LINES.split("\n") if line), key=lambda line: -int(line[2]))
+    wanted = [
+        f"*   [{label}](http://www.meetup.com/{urlname}/) with {members} members"
+        for label, urlname, members in by_members
+    ]
+    words = ("roundup", "--topic", "api", "--region", "North America")
+    printed = convene(*words, url=demo_urls("sqlite"), SITE_URL="http://www.meetup.com").splitlines()
+    assert printed[:-2] == wanted
+    assert printed[-1].startswith("19 groups with 7,831 members. In the last 365 days ")
+
+
+def test_a_roundup_of_nothing_says_why(demo_urls: Callable[[str], URL]) -> None:
+    for words, said in {
+        ("--topic", "nope"): "There is no group with the topic 'nope' there",
+        ("--topic", "api", "--region", "Mars"): "--region must be one of Africa, Asia, Europe, North America",
+        ("--topic", " "): "topic: must be the `urlkey` of a topic",
+    }.items():
+        done = run(command("roundup", *words, url=demo_urls("sqlite")))
+        assert (done.returncode, said in done.stderr) == (1, True)
+
+
 # Help
 
 
@@ -502,6 +550,6 @@ def test_every_command_has_help_with_an_example(words: list[str]) -> None:
 def test_the_commands_are_those_that_are_documented() -> None:
     shown = convene("--help", COLUMNS="120")
     known = set(re.findall(r"^│ (\w+) +", shown.partition("Commands")[2], re.MULTILINE))
-    assert known == {"serve", "demo", "token", "schema", "explain", "import", "export", "outbox"}
+    assert known == {"serve", "demo", "token", "schema", "explain", "import", "export", "outbox", "roundup"}
     documented = (ROOT / "docs" / "operations.md").read_text()
     assert all(f"`convene {name}" in documented for name in known)

@@ -43,6 +43,7 @@ from resolvers.fields import Order, Resolver
 from tests.conftest import KINDS, NOW, READERS, Databases, Graph, writing
 from tests.network_pool import network_pool
 from tests.queries import Pool, Question, questions
+from tests.search_world import to_search
 
 Graphs = Callable[[URL, str], Graph]
 CORE: GraphQLSchema = schema.schema._schema
@@ -195,6 +196,7 @@ def pool() -> Pool:
             "near.lat": [37.77, 41.88, -90.0],
             "near.lon": [-122.41, -87.62, 180.0],
             "near.radius": [0.0, 25.0, 3000.5],
+            **to_search([str(row["id"]) for row in rows().of(db.Topic)[::9]], group_ids),
             "service": ["twitter", "nothing"],
             "title": ["API", "a", "%", "_", "é", ""],
             "name": ["a", "Ann", "%", "_", "é", ""],
@@ -224,8 +226,9 @@ def objects(kind: GraphQLObjectType) -> dict[str, GraphQLObjectType]:
     return {name: target for name, target in kept.items() if isinstance(target, GraphQLObjectType)}
 
 
-def required(name: str, said: GraphQLField) -> str:
+def required(kind: GraphQLObjectType, name: str) -> str:
     """The arguments that a field cannot do without."""
+    said = kind.fields[name]
     for (one, argument), given_one in ONE_OF.items():
         if one == name and argument in said.args:
             return given_one
@@ -234,8 +237,16 @@ def required(name: str, said: GraphQLField) -> str:
         for key, argument in said.args.items()
         if isinstance(argument.type, GraphQLNonNull) and argument.default_value is Undefined
     ]
-    values = {key: pool().values.get(f"{name}.{key}") or pool().values[key] for key in needed}
-    return f"({', '.join(f'{key}: {json.dumps(value[0])}' for key, value in values.items())})" if needed else ""
+    known = pool().values
+    values = {key: known.get(f"{kind.name}.{name}.{key}") or known.get(f"{name}.{key}") or known[key] for key in needed}
+    return f"({', '.join(f'{key}: {literal(value[0])}' for key, value in values.items())})" if needed else ""
+
+
+def literal(value: Any) -> str:
+    """A value as a document has it."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {literal(entry)}' for key, entry in value.items())}}}"
+    return json.dumps(value)
 
 
 def shortest_paths(root: GraphQLObjectType, *but: str) -> dict[str, list[tuple[GraphQLObjectType, str]]]:
@@ -253,7 +264,7 @@ def shortest_paths(root: GraphQLObjectType, *but: str) -> dict[str, list[tuple[G
 def parts_of(kind: GraphQLObjectType, but: Collection[str] = ()) -> Iterator[str]:
     """All fields of a type but some, a dozen at a time, so that no statement is too large for any database."""
     named = {name: name for name in leaves(kind)}
-    named |= {name: f"{name}{required(name, kind.fields[name])} {{ __typename }}" for name in objects(kind)}
+    named |= {name: f"{name}{required(kind, name)} {{ __typename }}" for name in objects(kind)}
     fields = [text for name, text in named.items() if name not in but]
     for at in range(0, len(fields), DOZEN):
         yield " ".join(fields[at : at + DOZEN])
@@ -262,7 +273,7 @@ def parts_of(kind: GraphQLObjectType, but: Collection[str] = ()) -> Iterator[str
 def document(path: Sequence[tuple[GraphQLObjectType, str]], inner: str, arguments: Mapping[str, str]) -> str:
     """A query for what lies at the end of a path."""
     for kind, name in reversed(path):
-        given = arguments.get(f"{kind.name}.{name}", required(name, kind.fields[name]))
+        given = arguments.get(f"{kind.name}.{name}", required(kind, name))
         inner = f"{name}{given} {{ {inner} }}"
     return f"{{ {inner} }}"
 

@@ -436,8 +436,14 @@ INSTEAD: Mapping[str, Any] = {
     **{name: [] for name in ("eventHosts", "eventVenues", "rsvpQuestions", "venues")},
     "comments": {"__typename": "EventCommentConnection", "totalCount": 0},
     "hostRsvps": {"__typename": "HostRsvpConnection", "totalCount": 0},
+    "topics": {"__typename": "TopicsConnection", "totalCount": 0},
+    "rsvpSearch": {"__typename": "RsvpSearchConnection", "totalCount": 0},
 }
 """What a limited event shows strangers in place of a value that is never null."""
+
+
+ARGUMENTS = {"rsvpSearch": 'rsvpSearch(filter: {query: ""})'}
+"""How a field is called that cannot do without arguments."""
 
 
 def everything_of_an_event() -> str:
@@ -451,7 +457,7 @@ def _selection(name: str, kind: Any) -> str:
     if is_leaf_type(kind):
         return name
     plain = [inner for inner, field in kind.fields.items() if is_leaf_type(get_named_type(field.type))]
-    return f"{name} {{ __typename {' '.join(plain)} }}"
+    return f"{ARGUMENTS.get(name, name)} {{ __typename {' '.join(plain)} }}"
 
 
 @pytest.mark.parametrize("name", [ANONYMOUS, "pending"])

@@ -7,7 +7,7 @@ import db
 from db.demo import chance
 from db.demo.clock import Clock
 from db.demo.ids import DEMO_GROUP
-from db.demo.places import GROUPS, GroupFact
+from db.demo.places import GROUPS, LABELS, GroupFact
 from db.demo.plans import Chapter
 from db.demo.rows import Row, Rows
 from db.demo.topics import TECH, TOPIC_ID
@@ -72,6 +72,7 @@ def _place(fact: GroupFact) -> Row:
         "city": city.name,
         "state": city.state,
         "country": city.country,
+        "place_label": LABELS.get(fact.urlname),
         "zip": city.zip,
         "lat": city.lat,
         "lon": city.lon,

@@ -56,6 +56,17 @@ WASHINGTON = City("Washington", "DC", "US", "20005", 38.9072, -77.0369, EASTERN,
 
 APPROVAL, CLOSED = GroupJoinMode.APPROVAL, GroupJoinMode.CLOSED
 
+LABELS = {
+    DEMO_GROUP: "San Francisco (API Craft)",
+    "api-craft-nyc": "New York, NY (API Craft)",
+    "API-Craft-Detroit": "Detroit, MI (API Craft)",
+    "API-Craft-Boston": "Boston (API Craft)",
+    "api-montreal": "Montreal, Quebec",
+    "api-toronto": "Toronto, Ontario",
+    "Minnesota-API-Developers-Group": "Minnesota",
+}
+"""What the roundup calls a group's place, where that is not its city and state."""
+
 GROUPS = [
     GroupFact("API-Meetup", "API Meetup", SAN_FRANCISCO, 884, "API people", "2010-06-14"),
     GroupFact(DEMO_GROUP, "API Craft San Francisco", SAN_FRANCISCO, 662, "API crafters", "2012-07-20"),

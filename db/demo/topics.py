@@ -89,6 +89,17 @@ TOPICS = {
 }
 """Names by `urlkey`."""
 
+OTHER_CATEGORIES = {
+    "open-data": 4,
+    "civic-tech": 4,
+    "open-source": 13,
+    "developer-relations": 2,
+    "startups": 2,
+    "technical-writing": 18,
+    "mobile-development": 17,
+}
+"""Topics that do not belong to Tech, by `urlkey`."""
+
 CATEGORIES_CHANGED = 1_401_302_948_000
 """When the categories last changed, as recorded."""
 
@@ -103,4 +114,5 @@ def add(rows: Rows) -> None:
         )
     for urlkey, name in TOPICS.items():
         description = f"Meet others who work with {name} or want to learn about it."
-        rows.add(db.Topic, urlkey=urlkey, name=name, description=description)
+        category = OTHER_CATEGORIES.get(urlkey, TECH)
+        rows.add(db.Topic, urlkey=urlkey, name=name, description=description, category_id=category)

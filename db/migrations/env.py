@@ -15,6 +15,7 @@ def _as_text(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=db.Base.metadata,
+    include_name=db.is_mapped,
     render_as_batch=True,
     render_item=_as_text,
     transaction_per_migration=False,

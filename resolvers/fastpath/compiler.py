@@ -38,7 +38,7 @@ from db.expressions import as_json, joined, json_list, json_or_none, text_or
 from db.known import Known, implied
 from db.visibility import implies, viewer_id
 from resolvers import fields as kinds
-from resolvers.batches import reached
+from resolvers.batches import NOWHERE, Place, reached
 from resolvers.fastpath.calls import Call, python_name
 from resolvers.fastpath.connections import FACTS, Joined, Rows, window_of
 from resolvers.fastpath.selection import Collector, Selected, Unsupported
@@ -77,12 +77,12 @@ def _literal(text: str) -> Text_:
 
 @dataclass(frozen=True)
 class _At:
-    """Where a field is read: its noun's row, what is joined to it, and its cursor if it belongs to a connection."""
+    """Where a field is read: its noun's row, what is joined to it, and its place in a connection."""
 
     noun: Noun
     row: Any
     joined: Joined = field(default_factory=Joined)
-    cursor: Any = None
+    place: Place = NOWHERE
 
     @cached_property
     def guard(self) -> Any:
@@ -135,8 +135,10 @@ class Compiler:
         match declaration:
             case kinds.Derived():
                 return [self._leaf(field.definition, attribute(at.row, declaration.expression))]
+            case kinds.Measured():
+                return [self._leaf(field.definition, declaration.expression(at.row, at.place.args))]
             case kinds.Cursor():
-                return [as_json(at.cursor)]
+                return [as_json(at.place.cursor)]
             case kinds.Part():
                 return self._part(field, declaration, at)
             case One() | Lookup():
@@ -158,7 +160,7 @@ class Compiler:
         return as_json(value)
 
     def _part(self, field: Selected, part: kinds.Part, at: _At) -> Pieces:
-        pieces = self._object(_object_type(field), field, _At(part.noun, at.row, at.joined, at.cursor))
+        pieces = self._object(_object_type(field), field, _At(part.noun, at.row, at.joined, at.place))
         if part.when is None:
             return pieces
         shown = part.when(at.row)
@@ -202,10 +204,10 @@ class Compiler:
         self.known.note(row, *conditions)
         return [getattr(row, cast(str, call.column)) == key, *conditions]
 
-    def _reached(self, field: Selected, key: Any, at: _At, row: Any, to: str) -> Any:
+    def _reached(self, field: Selected, key: Any, at: _At, row: Any, to: str | kinds.Expression) -> Any:
         """The parent's key, null where the guard hides it; noting what it says of the row whose `to` it equals."""
         hidden = self._hides(field, at)
-        if isinstance(key, str):
+        if isinstance(key, str) and isinstance(to, str):
             self._tie(row, to, at, key, (at.guard,) if hidden else ())
         value = attribute(at.row, key)
         return case((at.guard, value)) if hidden else value
@@ -231,7 +233,7 @@ class Compiler:
 
     def _many(self, field: Selected, edge: Many, at: _At) -> Any:
         row = edge.alias()
-        reach = reached(edge, row)
+        reach = reached(edge.to, row)
         key = self._reached(field, edge.key, at, reach.rows[-1], reach.near)
         if isinstance(edge.to, Link):
             self.known.tie(reach.rows[-1], edge.to.far, row)
@@ -239,7 +241,7 @@ class Compiler:
         text = _joined(self._object(_object_type(field), field, there))
         listed = select(text.label("j")).select_from(row).where(reach.parent == key, *edge.where(row))
         statement = there.joined.to(reach.joined(listed))
-        statement = statement.order_by(*reach.order).correlate_except(*reach.rows, *there.joined.rows)
+        statement = statement.order_by(*reach.order(edge)).correlate_except(*reach.rows, *there.joined.rows)
         return _listed(statement.subquery().c.j)
 
     def _connection(self, field: Selected, edge: Connection, at: _At) -> Pieces:
@@ -253,7 +255,7 @@ class Compiler:
 
     def _edges(self, field: Selected, rows: Callable[[], Rows]) -> Pieces:
         shown = rows()
-        here = _At(shown.edge.edge, shown.row, shown.joined, cursor_of(shown.order))
+        here = _At(shown.edge.edge, shown.row, shown.joined, Place(cursor_of(shown.order), shown.call.args))
         text = _joined(self._object(_object_type(field), field, here))
         if self.keys_first and hasattr(shown.row, "id") and _looks_elsewhere(text):
             return [_listed(self._by_keys(text, shown, rows()))]
@@ -274,13 +276,19 @@ class Compiler:
         row = edge.alias(call.args)
         conditions = list(edge.where(row, call.args))
         self.known.note(row, *conditions)
+        links: tuple[Any, ...] = ()
         if edge.to is not None:
-            if edge.key == "id" and isinstance(edge.to, str):
-                self.known.tie(row, edge.to, at.row)
-            conditions.append(attribute(row, edge.to) == attribute(at.row, edge.key))
+            reach = reached(edge.to, row)
+            links = tuple(reach.rows[1:])
+            if edge.key == "id" and isinstance(reach.near, str):
+                self.known.tie(reach.rows[-1], reach.near, at.row)
+            if isinstance(edge.to, Link):
+                self.known.tie(links[0], edge.to.far, row)
+                conditions.append(reach.on)
+            conditions.append(reach.parent == attribute(at.row, edge.key))
         order = edge.order(row, call.args)
         _check_cursors(cast(Page, call.page), order)
-        return Rows(edge, row, order, call, conditions)
+        return Rows(edge, row, order, call, conditions, links)
 
     def _of_connection(
         self, kind: GraphQLObjectType, field: Selected, edge: Connection, rows: Callable[[], Rows], at: _At

@@ -1,6 +1,6 @@
 """Pages of a connection inside a statement: which rows, in which order, and what there is around them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -40,12 +40,14 @@ class Rows:
     order: Order
     call: Call
     conditions: list[Any]
+    links: Sequence[Any] = ()
+    """The table between the parent and the rows, if there is one."""
     joined: Joined = field(default_factory=Joined)
 
     def columns(self, *columns: Any) -> Select[Any]:
         """The rows with these columns."""
-        statement = self.joined.to(select(*columns).select_from(self.row).where(*self.conditions))
-        return statement.correlate_except(self.row, *self.joined.rows)
+        statement = select(*columns).select_from(self.row, *self.links).where(*self.conditions)
+        return self.joined.to(statement).correlate_except(self.row, *self.links, *self.joined.rows)
 
 
 def window_of(rows: Rows, text: Any) -> tuple[Subquery, Order]:
