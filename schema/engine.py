@@ -152,7 +152,7 @@ class Engine:
 
     def problems(self, text: str) -> list[str]:
         """What is wrong with a document, in sentences; nothing if it is valid."""
-        return [error.message for error in self.documents.get(text, trusted=True).errors]
+        return [error.message for error in self.documents.read(text, trusted=True).errors]
 
     def leaves(self, text: str) -> Leaves:
         """What types a document's fields have, by the names they are answered under."""
@@ -160,7 +160,7 @@ class Engine:
 
     def statement(self, text: str, variables: Mapping[str, Any], request: Request) -> str:
         """The SQL that the fast path runs for a document. Raises `Unsupported`."""
-        document = self.documents.get(text, trusted=True)
+        document = self.documents.read(text, trusted=True)
         if self.fast_path is None:
             raise Unsupported("the fast path is off")
         if document.tree is None or document.errors:

@@ -3,6 +3,7 @@
 What it counts as refused is not a finding: `to: must be later than from` cannot be said in a schema.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db import demo
-from tests.conftest import Databases, Server
+from tests.conftest import ROOT, Databases, Server
 
 SEED = 20261118
 BEARER = f"Authorization: Bearer {demo.DEMO_TOKEN}"
@@ -26,6 +27,7 @@ def fuzz(server: Server, folder: Path, *options: str) -> tuple[int, int]:
     done = subprocess.run(
         [script, "run", address, "-H", BEARER, "--seed", str(SEED), "--no-color", *checks, *options],
         cwd=folder,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz_scalars", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=600,

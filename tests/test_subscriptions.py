@@ -413,6 +413,28 @@ def test_who_is_slow_loses_the_place_and_nobody_else_notices(live: Live, kind: s
         asyncio.run(follow())
 
 
+def test_who_comes_while_the_feed_is_read_misses_nothing(live: Live) -> None:
+    """Nobody has followed so far, and the feed is just finding out how far it has got."""
+
+    async def follow() -> tuple[str, str]:
+        engine = reading_engine(live.engine.url)
+        feed = Feed(engine, 0)
+        before = live.note("event")
+        await feed.read()
+        missed = live.note("event")
+        changes = feed.follow(Topic(EVENT_CHANGED.nouns, "event_id", EVENT), int(before))
+        reading, first = asyncio.create_task(feed.read()), asyncio.create_task(anext(changes))
+        await reading
+        while not first.done():
+            await feed.read()
+        await changes.aclose()
+        await engine.dispose()
+        return missed, str(first.result()["id"])
+
+    missed, first = asyncio.run(asyncio.wait_for(follow(), 30))
+    assert first == missed
+
+
 def test_a_smaller_number_that_is_committed_later_is_not_lost(databases: Databases) -> None:
     url = databases.demo("postgresql")
     row = {"noun": "event", "action": "updated", "group_id": GROUP, "event_id": EVENT, "created_at": NOW}
