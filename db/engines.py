@@ -78,6 +78,7 @@ def reading_engine(url: URL) -> AsyncEngine:
         )
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=8, max_overflow=8, **HIDDEN)
     event.listen(engine.sync_engine, "connect", _prepare_on_connect)
+    event.listen(engine.sync_engine, "invalidate", _interrupt)
     return engine
 
 
@@ -97,6 +98,13 @@ def _prepare_on_connect(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     prepare_sqlite(cursor)
     cursor.close()
+
+
+def _interrupt(connection: Any, _record: Any, _error: Any) -> None:
+    """Stop the statement of a connection that is given up, because nobody waits for it any more: psycopg does that
+    of its own.
+    """
+    connection.run_async(lambda driver: driver.interrupt())
 
 
 def _begin_immediate(connection: Any) -> None:

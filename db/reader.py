@@ -6,9 +6,9 @@ The text has been compiled from ORM selects with every visibility criterion in i
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import Any, Protocol
 
 import psycopg
@@ -50,6 +50,35 @@ class Reader(Protocol):
         """Give all connections back."""
 
 
+class _Running:
+    """A statement on some thread, which another one can stop."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._stopped = False
+
+    @contextmanager
+    def on(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """While the connection runs it."""
+        with self._lock:
+            if self._stopped:
+                raise sqlite3.OperationalError("stopped before it began")
+            self._connection = connection
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._connection = None
+
+    def stop(self) -> None:
+        """Interrupt it, or let it not begin."""
+        with self._lock:
+            self._stopped = True
+            if self._connection:
+                self._connection.interrupt()
+
+
 class SqliteReader:
     """Reads lists on a few threads, each with a connection of its own, and points in the event loop, as the way to
     a thread and back takes longer than they do.
@@ -63,14 +92,23 @@ class SqliteReader:
         self._connections: list[sqlite3.Connection] = []
 
     async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
-        """Run the statement here, or on some thread."""
+        """Run the statement here, or on some thread, where it is interrupted when nobody waits for it any more."""
+        running = _Running()
         if point:
-            return self._fetch(sql, parameters)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._fetch, sql, parameters)
-
-    def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+            return self._fetch(running, sql, parameters)
         try:
-            row: Sequence[Any] = self._connection().execute(sql, parameters).fetchone()
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._fetch, running, sql, parameters
+            )
+        except asyncio.CancelledError:
+            running.stop()
+            raise
+
+    def _fetch(self, running: _Running, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        connection = self._connection()
+        try:
+            with running.on(connection):
+                row: Sequence[Any] = connection.execute(sql, parameters).fetchone()
         except sqlite3.OperationalError as error:
             if any(limit in str(error) for limit in _LIMITS):
                 raise TooDeep(str(error)) from error

@@ -253,7 +253,8 @@ class Engine:
     ) -> ExecutionResult:
         document = operation.document
         assert document.tree is not None  # noqa: S101 - an operation is one of a valid document
-        token = scope.set(Scope(request, document.wanted, change=change or {}))
+        now = Scope(request, document.wanted, change=change or {})
+        token = scope.set(now)
         try:
             result = execute(
                 self.schema,
@@ -266,6 +267,7 @@ class Engine:
             result = await result if isawaitable(result) else result
         finally:
             scope.reset(token)
+            now.stop()
         if result.errors:
             result.errors = [presentable(error) for error in result.errors]
         return result
