@@ -93,22 +93,24 @@ class SqliteReader:
 
     async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
         """Run the statement here, or on some thread, where it is interrupted when nobody waits for it any more."""
-        running = _Running()
         if point:
-            return self._fetch(running, sql, parameters)
+            return self._fetch(sql, parameters)
+        running = _Running()
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._fetch, running, sql, parameters
+                self._threads, self._stoppable, running, sql, parameters
             )
         except asyncio.CancelledError:
             running.stop()
             raise
 
-    def _fetch(self, running: _Running, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        connection = self._connection()
+    def _stoppable(self, running: _Running, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        with running.on(self._connection()):
+            return self._fetch(sql, parameters)
+
+    def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
         try:
-            with running.on(connection):
-                row: Sequence[Any] = connection.execute(sql, parameters).fetchone()
+            row: Sequence[Any] = self._connection().execute(sql, parameters).fetchone()
         except sqlite3.OperationalError as error:
             if any(limit in str(error) for limit in _LIMITS):
                 raise TooDeep(str(error)) from error

@@ -125,10 +125,16 @@ def presentable(error: GraphQLError) -> GraphQLError:
     return masked(error.original_error, error)
 
 
-def masked(cause: BaseException, error: GraphQLError | None = None) -> GraphQLError:
-    """What a client is told of an error of ours: an id, under which the log has the cause."""
+def noted(cause: BaseException) -> str:
+    """Log a mistake of ours, and give the id that it has there."""
     identifier = secrets.token_hex(8)
     logger.error("error %s", identifier, exc_info=cause)
+    return identifier
+
+
+def masked(cause: BaseException, error: GraphQLError | None = None) -> GraphQLError:
+    """What a client is told of an error of ours: an id, under which the log has the cause."""
+    identifier = noted(cause)
     return GraphQLError(
         f"Something went wrong on our side. Quote {identifier} when you report it.",
         nodes=error.nodes if error else None,
@@ -145,9 +151,14 @@ def refusal(message: str, code: Code) -> Refused:
 class Engine:
     """Executes operations against one schema and database."""
 
-    def __init__(self, schema: GraphQLSchema, documents: Documents, reader: Reader | None) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, documents: Documents, reader: Reader | None, forgiving: bool = False
+    ) -> None:
         self.schema = schema
         self.documents = documents
+        self.forgiving = forgiving
+        self.faults = 0
+        """How often the ordinary executor had to answer for a mistake of the fast path."""
         self.fast_path = FastPath(schema, reader) if reader else None
 
     def problems(self, text: str) -> list[str]:
@@ -197,9 +208,11 @@ class Engine:
                 return Answer(await self._fast(self.fast_path, operation, variables, request))
             except Unsupported as unsupported:
                 request.trace.reason = str(unsupported)
-            except Exception:  # a mistake of ours; whoever asks shall not suffer from it
-                logger.exception("the fast path failed")
-                request.trace.reason = "the fast path failed"
+            except Exception as mistake:  # of ours; whoever asks need not suffer from it
+                if not self.forgiving:
+                    raise
+                self.faults += 1
+                request.trace.reason = f"the fast path failed, error {noted(mistake)}"
         request.trace.reader = "ordinary"
         return Answer(result=await self._ordinary(operation, variables, request))
 

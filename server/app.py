@@ -56,9 +56,9 @@ def build(settings: Settings) -> Starlette:
     reader = plain_reader(settings.database) if settings.fast_path else None
     if settings.tracing:
         reader = tracing.configure(reader, engine.sync_engine, writer.engine)
-    graphql = schema.engine(reader, _rules(settings))
+    graphql = schema.engine(reader, _rules(settings), settings.forgiving)
     check(CALLS, graphql.problems)
-    desk, metrics, limits = Desk(settings, engine, writer), Metrics(graphql.documents), Limits(settings.redis_url)
+    desk, metrics, limits = Desk(settings, engine, writer), Metrics(graphql), Limits(settings.redis_url)
     feed = Feed(engine, FEED_INTERVAL)
     operations = _operations(settings, graphql, limits, feed, metrics)
     door, legacy = GraphQLDoor(operations, desk), LegacyDoor(operations, desk, limits)

@@ -38,6 +38,7 @@ class Settings:
     clock: Clock
     fast_path: bool
     compile_ahead: bool
+    forgiving: bool
     redis_url: str
     smtp_url: str
     mail_from: str
@@ -94,6 +95,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         clock=_clock(environment.get("CONVENE_NOW", "")),
         fast_path=_switch("FASTPATH", environment.get("FASTPATH", "on")),
         compile_ahead=_switch("COMPILE_AHEAD", environment.get("COMPILE_AHEAD", "on")),
+        forgiving=_switch("FORGIVING", environment.get("FORGIVING", "on")),
         redis_url=_redis(environment.get("REDIS_URL", "")),
         smtp_url=_smtp(environment.get("SMTP_URL", "")),
         mail_from=_sender(environment.get("MAIL_FROM", "Convene <no-reply@localhost>")),
