@@ -17,11 +17,10 @@ from sqlalchemy import URL, Dialect
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from db.engines import CONNECT_TIMEOUT, POSTGRES_OPTIONS, exact_float, is_sqlite, prepare_sqlite
+from db.engines import CONNECT_TIMEOUT, POSTGRES_OPTIONS, SHARES, Shares, exact_float, is_sqlite, prepare_sqlite
 
 _LIMITS = ("parser stack overflow", "Expression tree is too large", "too many levels")
 THREADS = 4
-POOL_SIZE = 10
 IDLE = 30
 """Seconds after which a connection that nobody needs is given back: PostgreSQL has a hundred by default, for all."""
 FREE = 3
@@ -147,12 +146,12 @@ class _Dropped(Exception):
 class PostgresReader:
     """Reads through a pool of psycopg connections, which prepare statements that come again."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, size: int) -> None:
         self.dialect: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
         self._pool = AsyncConnectionPool(
             url.set(drivername="postgresql").render_as_string(hide_password=False),
             min_size=1,
-            max_size=POOL_SIZE,
+            max_size=size,
             max_idle=IDLE,
             open=False,
             kwargs={
@@ -162,7 +161,7 @@ class PostgresReader:
                 "connect_timeout": CONNECT_TIMEOUT,
             },
         )
-        self._lists = asyncio.Semaphore(POOL_SIZE - FREE)
+        self._lists = asyncio.Semaphore(max(1, size - FREE))
         self._opened = False
 
     async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
@@ -200,6 +199,6 @@ class PostgresReader:
         await self._pool.close()
 
 
-def plain_reader(url: URL) -> Reader:
+def plain_reader(url: URL, shares: Shares = SHARES) -> Reader:
     """The reader for a database."""
-    return SqliteReader(url) if is_sqlite(url) else PostgresReader(url)
+    return SqliteReader(url) if is_sqlite(url) else PostgresReader(url, shares.fast)

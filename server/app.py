@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
 import schema
-from db.engines import reading_engine
+from db.engines import Shares, reading_engine
 from db.reader import plain_reader
 from db.writer import Writer
 from legacy_rest.calls import CALLS
@@ -52,8 +52,9 @@ FEED_INTERVAL = 0.1
 
 def build(settings: Settings) -> Starlette:
     """The application. Refuses to start with a legacy table that does not fit the schema."""
-    engine, writer = reading_engine(settings.database), Writer(settings.database)
-    reader = plain_reader(settings.database) if settings.fast_path else None
+    shares = Shares.of(settings.connections)
+    engine, writer = reading_engine(settings.database, shares), Writer(settings.database, shares)
+    reader = plain_reader(settings.database, shares) if settings.fast_path else None
     if settings.tracing:
         reader = tracing.configure(reader, engine.sync_engine, writer.engine)
     graphql = schema.engine(reader, _rules(settings), settings.forgiving)

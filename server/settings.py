@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import URL
 
-from db.engines import parse
+from db.engines import CONNECTIONS, LEAST_CONNECTIONS, parse
 from db.keyring import Keyring, key_in
 from legacy_rest.calls import CALLS
 from legacy_rest.lifecycle import PRESETS, Calendar
@@ -34,6 +34,7 @@ class Settings:
     host: str
     port: int
     database: URL
+    connections: int
     site_url: str
     clock: Clock
     fast_path: bool
@@ -91,6 +92,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=host,
         port=port,
         database=parse(environment.get("DATABASE_URL", DEFAULT_DATABASE)),
+        connections=_number(environment, "DATABASE_CONNECTIONS", CONNECTIONS, least=LEAST_CONNECTIONS, most=10_000),
         site_url=_site(environment.get("SITE_URL", _address(host, port))),
         clock=_clock(environment.get("CONVENE_NOW", "")),
         fast_path=_switch("FASTPATH", environment.get("FASTPATH", "on")),
@@ -220,7 +222,7 @@ def _redis(text: str) -> str:
 def _budget(
     name: str, environment: Mapping[str, str], rate: str, patience_name: str = "", patience: str = "0"
 ) -> Budget:
-    text, times = environment.get(name, rate), environment.get(patience_name, patience)
+    text, times = environment.get(name, rate), environment.get(patience_name, patience) if patience_name else patience
     if not (times.isascii() and times.isdigit() and len(times) < 10):
         raise BadSetting(f"{patience_name} must be a whole number, 0 or more, not {times!r}.")
     try:
