@@ -38,6 +38,7 @@ from server.graphql_http import GraphQLDoor
 from server.library import Library, trusted_documents
 from server.limits import Limits
 from server.log import RequestLog
+from server.messages import Messages
 from server.metrics import Metrics
 from server.operations import Operations
 from server.outbox import Outbox, post_of
@@ -122,7 +123,8 @@ def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed,
     trusted = trusted_documents(settings.trusted_documents, graphql.problems)
     library = Library(trusted, only=settings.trusted_only, room=settings.persisted_queries)
     metrics.subscriptions.set_function(lambda: feed.count)
-    return Operations(graphql, library, Purse(limits, settings.graphql_budget), feed, metrics, settings.timeout)
+    purse, messages = Purse(limits, settings.graphql_budget), Messages(graphql)
+    return Operations(graphql, library, purse, feed, metrics, settings.timeout, messages)
 
 
 def _settle() -> None:

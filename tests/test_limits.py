@@ -363,12 +363,15 @@ def test_the_cache_is_bounded_by_the_length_of_texts() -> None:
 # Several workers, last because it takes two of the servers that are kept
 
 
-def test_two_workers_share_what_redis_counts(client: httpx.Client, servers: Callable[..., Server], url: URL) -> None:
+def test_two_workers_share_what_redis_counts(
+    client: httpx.Client, servers: Callable[..., Server], demo_urls: Callable[[str], URL], kind: str
+) -> None:
     try:
         redis.Redis.from_url(REDIS).ping()
     except redis.ConnectionError:
         lacking("Redis")
-    pair = [servers(url, REDIS_URL=REDIS, GRAPHQL_RATE="50/1 hour", WORKER=str(number)) for number in range(2)]
+    given = {"REDIS_URL": REDIS, "GRAPHQL_RATE": "50/1 hour", "FASTPATH": "off"}
+    pair = [servers(demo_urls(kind), **given, WORKER=str(number)) for number in range(2)]
     address = {"X-Forwarded-For": str(ipaddress.IPv6Address(uuid.uuid4().int))}  # that no other run has
     found = [ask(client, pair[number % 2], address).json() for number in range(3)]
     assert [answer.get("extensions", {}).get("cost", {}).get("remaining") for answer in found] == [30, 10, None]

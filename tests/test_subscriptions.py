@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import socket as stdlib_socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -388,6 +389,55 @@ def test_a_silent_stream_has_heartbeats(live: Live) -> None:
             return [await anext(stream) for _ in range(3)]
 
     assert asyncio.run(listen()) == ["a heartbeat"] * 3
+
+
+LARGE = BY_EVENT % ("eventChanged", f"event {{ {' '.join(f'd{number}: description' for number in range(500))} }}")
+MANY = 50
+"""Messages of that size are more than sockets and their buffers hold."""
+
+
+def _begin_and_take_nothing(live: Live, accept: str) -> stdlib_socket.socket:
+    """Follow over server-sent events, and never look at them."""
+    body = json.dumps({"query": LARGE, "variables": {"id": EVENT}}).encode()
+    head = f"POST /graphql HTTP/1.1\r\nHost: convene\r\nContent-Type: application/json\r\nAccept: {accept}\r\n"
+    connection = stdlib_socket.create_connection(("127.0.0.1", httpx.URL(live.server.url).port or 0))
+    connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    return connection
+
+
+def test_who_takes_nothing_holds_nobody_up(live: Live) -> None:
+    place = live.note("event")
+
+    async def follow() -> None:
+        with contextlib.closing(_begin_and_take_nothing(live, "text/event-stream")):
+            async with socket(live) as deaf, socket(live) as quick:
+                deaf.connection.transport.pause_reading()
+                await deaf.subscribe(LARGE, id=EVENT, after=place)
+                await quick.subscribe(CHANGED, id=EVENT, after=place)
+                for _ in range(MANY):
+                    sequence = live.note("event")
+                    assert (await quick.next())["payload"]["data"]["it"]["sequence"] == sequence
+                deaf.connection.transport.abort()
+
+    asyncio.run(follow())
+
+
+def test_each_viewer_is_told_what_that_viewer_may_know(live: Live) -> None:
+    """Those who follow alike share an answer; a viewer of other rights has one of their own."""
+    place = live.note("event")
+    wanted = BY_EVENT % ("eventChanged", "event { hostInstructions }")
+
+    async def follow() -> None:
+        async with socket(live) as one, socket(live) as another, socket(live, ORGANIZER) as organizer:
+            followers = (one, another, organizer)
+            for follower in followers:
+                await follower.subscribe(wanted, id=EVENT, after=place)
+            sequence = live.note("event", host_instructions="Ring twice")
+            told = [(await follower.next())["payload"]["data"]["it"] for follower in followers]
+            assert {message["sequence"] for message in told} == {sequence}
+            assert [message["event"]["hostInstructions"] for message in told] == [None, None, "Ring twice"]
+
+    asyncio.run(follow())
 
 
 # The feed
