@@ -19,7 +19,7 @@ SEED = 20261118
 BEARER = f"Authorization: Bearer {demo.DEMO_TOKEN}"
 
 
-def fuzz(server: Server, folder: Path, *options: str) -> tuple[int, int]:
+def fuzz(server: Server, folder: Path, *options: str, all_of_them: bool = True) -> tuple[int, int]:
     """Run it, print its summary (seed, cases, operations), and give the operations it tested and the cases."""
     script = Path(sys.executable).with_name("schemathesis")
     address = f"{server.url}/graphql"
@@ -39,7 +39,8 @@ def fuzz(server: Server, folder: Path, *options: str) -> tuple[int, int]:
     [tested] = re.findall(r"Tested: (\d+)", done.stdout)
     [cases] = re.findall(r"(\d+) generated", done.stdout)
     assert f"Seed: {SEED}" in done.stdout
-    assert selected == of_all == int(tested), "not every operation was tested"
+    assert selected == of_all
+    assert int(tested) == of_all or not all_of_them, "not every operation was tested"
     return int(tested), int(cases)
 
 
@@ -63,6 +64,8 @@ def test_every_operation_once_or_twice(fuzzed: Server, tmp_path: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("fuzzed", ["sqlite", "postgresql"], indirect=True)
 def test_a_minute_of_everything(fuzzed: Server, tmp_path: Path) -> None:
-    tested, cases = fuzz(fuzzed, tmp_path, "--max-time", "60")
+    """Every operation, and then a minute, in which a slow machine does not come to all of them again."""
+    tested, cases = fuzz(fuzzed, tmp_path, "--max-examples", "2")
     assert cases >= tested > 10
+    fuzz(fuzzed, tmp_path, "--max-time", "60", all_of_them=False)
     assert failures(fuzzed) == []
