@@ -103,8 +103,9 @@ class Feed:
         place = (topic.key, topic.id)
         self.followers.setdefault(place, set()).add(follower)
         try:
-            told = self.last or 0
-            for change in await self._missed(topic, after, told) if after is not None else ():
+            read = self.last or 0
+            told = max(read, after or 0)  # the client may have heard of more, of another process
+            for change in await self._missed(topic, after, read) if after is not None else ():
                 yield change
             while True:
                 change = await follower.next()

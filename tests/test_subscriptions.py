@@ -485,6 +485,27 @@ def test_who_comes_while_the_feed_is_read_misses_nothing(live: Live) -> None:
     assert first == missed
 
 
+def test_who_has_heard_of_more_than_the_feed_hears_nothing_twice(live: Live) -> None:
+    """Of another process, which reads the same feed a moment earlier."""
+
+    async def follow() -> tuple[str, str]:
+        engine = reading_engine(live.engine.url)
+        feed = Feed(engine, 0)
+        await feed.read()
+        changes = feed.follow(Topic(EVENT_CHANGED.nouns, "event_id", EVENT), int(live.note("event")))
+        first = asyncio.create_task(anext(changes))
+        await feed.read()
+        new = live.note("event")
+        while not first.done():
+            await feed.read()
+        await changes.aclose()
+        await engine.dispose()
+        return new, str(first.result()["id"])
+
+    new, first = asyncio.run(asyncio.wait_for(follow(), 30))
+    assert first == new
+
+
 def test_a_smaller_number_that_is_committed_later_is_not_lost(databases: Databases) -> None:
     url = databases.demo("postgresql")
     row = {"noun": "event", "action": "updated", "group_id": GROUP, "event_id": EVENT, "created_at": NOW}
