@@ -2,6 +2,7 @@
 
 Every server is one process and is asked over HTTP on 16 connections. Ratios matter, figures do not. Options: numbers of
 rounds and seconds of each burst (`ARGS="5 1"`), and `--chart FILE` for the picture in the README.
+`ARGS="subscribers"` measures subscriptions alone.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,14 +21,14 @@ from typing import Any
 
 import psycopg
 from rich.console import Console
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection
 
-from benchmarks import chart, growth, tables
+from benchmarks import chart, growth, subscribers, tables
 from benchmarks.data import NOW, load
 from benchmarks.load import Burst, burst
 from benchmarks.servers import Served, served, variants
 from benchmarks.workloads import TOKEN, WORKLOADS
-from db import tokens
+from db import demo, tokens
 from db.engines import parse, writing_engine
 from db.upgrade import upgrade
 
@@ -104,12 +105,16 @@ async def _beside(all_of: list[Served], database: str, seconds: float) -> list[R
     return rows
 
 
-def _filled(url: URL) -> URL:
+def _load(connection: Connection) -> None:
+    load(connection)
+    tokens.issue(connection, 1, NOW, token=TOKEN)
+
+
+def _filled(url: URL, fill: Callable[[Connection], None]) -> URL:
     engine = writing_engine(url)
     with engine.begin() as connection:
         upgrade(connection)
-        load(connection)
-        tokens.issue(connection, 1, NOW, token=TOKEN)
+        fill(connection)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
     engine.dispose()
@@ -117,9 +122,9 @@ def _filled(url: URL) -> URL:
 
 
 @contextmanager
-def _databases(folder: Path) -> Iterator[list[URL]]:
+def _databases(folder: Path, fill: Callable[[Connection], None] = _load) -> Iterator[list[URL]]:
     """SQLite, and PostgreSQL where there is one."""
-    urls, name = [_filled(parse(f"sqlite:///{folder}/bench.sqlite3"))], f"convene_bench_{uuid.uuid4().hex[:8]}"
+    urls, name = [_filled(parse(f"sqlite:///{folder}/bench.sqlite3"), fill)], f"convene_bench_{uuid.uuid4().hex[:8]}"
     try:
         admin = psycopg.connect(POSTGRES, autocommit=True)
     except psycopg.OperationalError as error:
@@ -129,7 +134,7 @@ def _databases(folder: Path) -> Iterator[list[URL]]:
     with admin:
         admin.execute(f'CREATE DATABASE "{name}"')
         try:
-            yield [*urls, _filled(parse(POSTGRES).set(database=name))]
+            yield [*urls, _filled(parse(POSTGRES).set(database=name), fill)]
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -143,8 +148,18 @@ async def _measured(url: URL, folder: Path, rounds: int, seconds: float) -> list
     return rows
 
 
+def _subscriptions(given: list[str]) -> None:
+    number, changes = subscribers.arguments(given)
+    with tempfile.TemporaryDirectory() as name, _databases(Path(name), subscribers.fill) as urls:
+        rows = [subscribers.measured(url, demo.DEMO_EVENT_ID, number, changes) for url in urls]
+    subscribers.show(rows, Console(width=120))
+
+
 def main() -> None:
     """Measure, show, and write it down."""
+    if sys.argv[1:2] == ["subscribers"]:
+        _subscriptions(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("rounds", nargs="?", type=int, default=5)
     parser.add_argument("seconds", nargs="?", type=float, default=1.0)
@@ -157,6 +172,7 @@ def main() -> None:
             rows += growth.measured(url)
     RESULTS.write_text(json.dumps(rows, indent=1))
     tables.show(rows, Console(width=120))
+    _subscriptions([])
     if given.chart:
         given.chart.write_text(chart.drawn(rows))
 

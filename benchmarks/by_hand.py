@@ -205,7 +205,7 @@ def serve(variant: str, settings: Settings) -> None:
 
     app = Starlette(
         routes=[Route("/{name}", respond)],
-        middleware=[Middleware(log.RequestLog, metrics=Metrics(schema.engine(None).documents))],
+        middleware=[Middleware(log.RequestLog, metrics=Metrics(schema.engine(None)))],
     )
     gc.collect()
     gc.freeze()

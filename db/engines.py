@@ -5,6 +5,7 @@ one connection. PostgreSQL: psycopg 3, `statement_timeout`. Numbers that leave a
 through `exact_float` on SQLite, which prints floats with fifteen digits otherwise.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -23,6 +24,28 @@ HIDDEN: dict[str, Any] = {"hide_parameters": True}
 """Values of requests stay out of errors, and so out of the log."""
 CAREFUL: dict[str, Any] = {**HIDDEN, "pool_pre_ping": True}
 """Connections that PostgreSQL has dropped are replaced before they are used."""
+
+
+CONNECTIONS = 40
+LEAST_CONNECTIONS = 4
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How many connections to PostgreSQL each pool of a process has at most."""
+
+    ordinary: int
+    fast: int
+    writing: int
+
+    @classmethod
+    def of(cls, most: int) -> "Shares":
+        """Divide so many, `LEAST_CONNECTIONS` or more: a quarter for the fast path, a fifth for changes."""
+        fast, writing = most // 4, max(1, most // 5)
+        return cls(most - fast - writing, fast, writing)
+
+
+SHARES = Shares.of(CONNECTIONS)
 
 
 class BadUrl(ValueError):
@@ -72,26 +95,34 @@ def prepare_sqlite(connection: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def reading_engine(url: URL) -> AsyncEngine:
-    """The engine of the ordinary executor's batches."""
+def reading_engine(url: URL, shares: Shares = SHARES) -> AsyncEngine:
+    """The engine of the ordinary executor's batches. Few of its connections are kept when they are not needed."""
     if not is_sqlite(url):
+        kept = min(4, shares.ordinary)
         return create_async_engine(
             url.set(drivername="postgresql+psycopg"),
-            pool_size=4,
-            max_overflow=26,
+            pool_size=kept,
+            max_overflow=shares.ordinary - kept,
             connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": CONNECT_TIMEOUT},
             **CAREFUL,
         )
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=8, max_overflow=8, **HIDDEN)
     event.listen(engine.sync_engine, "connect", _prepare_on_connect)
+    event.listen(engine.sync_engine, "invalidate", _interrupt)
     return engine
 
 
-def writing_engine(url: URL) -> Engine:
-    """The engine of migrations, demo data and commands of the CLI. On SQLite it has one connection."""
+def writing_engine(url: URL, shares: Shares = SHARES) -> Engine:
+    """The engine of changes, migrations, demo data and commands of the CLI. On SQLite it has one connection."""
     if not is_sqlite(url):
-        waiting = {"connect_timeout": CONNECT_TIMEOUT}
-        return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=2, connect_args=waiting, **CAREFUL)
+        kept = min(2, shares.writing)
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=kept,
+            max_overflow=shares.writing - kept,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT},
+            **CAREFUL,
+        )
     ours = {"isolation_level": None}
     engine = create_engine(url.set(drivername="sqlite+pysqlite"), poolclass=StaticPool, connect_args=ours, **HIDDEN)
     event.listen(engine, "connect", _prepare_on_connect)
@@ -101,6 +132,13 @@ def writing_engine(url: URL) -> Engine:
 
 def _prepare_on_connect(connection: Any, _record: Any) -> None:
     prepare_sqlite(connection)
+
+
+def _interrupt(connection: Any, _record: Any, _error: Any) -> None:
+    """Stop the statement of a connection that is given up, because nobody waits for it any more: psycopg does that
+    of its own.
+    """
+    connection.run_async(lambda driver: driver.interrupt())
 
 
 def _begin_immediate(connection: Any) -> None:

@@ -6,9 +6,9 @@ The text has been compiled from ORM selects with every visibility criterion in i
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import Any, Protocol
 
 import psycopg
@@ -17,11 +17,10 @@ from sqlalchemy import URL, Dialect
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from db.engines import CONNECT_TIMEOUT, POSTGRES_OPTIONS, exact_float, is_sqlite, prepare_sqlite
+from db.engines import CONNECT_TIMEOUT, POSTGRES_OPTIONS, SHARES, Shares, exact_float, is_sqlite, prepare_sqlite
 
 _LIMITS = ("parser stack overflow", "Expression tree is too large", "too many levels")
 THREADS = 4
-POOL_SIZE = 10
 IDLE = 30
 """Seconds after which a connection that nobody needs is given back: PostgreSQL has a hundred by default, for all."""
 FREE = 3
@@ -50,6 +49,35 @@ class Reader(Protocol):
         """Give all connections back."""
 
 
+class _Running:
+    """A statement on some thread, which another one can stop."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._stopped = False
+
+    @contextmanager
+    def on(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """While the connection runs it."""
+        with self._lock:
+            if self._stopped:
+                raise sqlite3.OperationalError("stopped before it began")
+            self._connection = connection
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._connection = None
+
+    def stop(self) -> None:
+        """Interrupt it, or let it not begin."""
+        with self._lock:
+            self._stopped = True
+            if self._connection:
+                self._connection.interrupt()
+
+
 class SqliteReader:
     """Reads lists on a few threads, each with a connection of its own, and points in the event loop, as the way to
     a thread and back takes longer than they do.
@@ -63,10 +91,21 @@ class SqliteReader:
         self._connections: list[sqlite3.Connection] = []
 
     async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
-        """Run the statement here, or on some thread."""
+        """Run the statement here, or on some thread, where it is interrupted when nobody waits for it any more."""
         if point:
             return self._fetch(sql, parameters)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._fetch, sql, parameters)
+        running = _Running()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, self._stoppable, running, sql, parameters
+            )
+        except asyncio.CancelledError:
+            running.stop()
+            raise
+
+    def _stoppable(self, running: _Running, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        with running.on(self._connection()):
+            return self._fetch(sql, parameters)
 
     def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
         try:
@@ -107,12 +146,12 @@ class _Dropped(Exception):
 class PostgresReader:
     """Reads through a pool of psycopg connections, which prepare statements that come again."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, size: int) -> None:
         self.dialect: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
         self._pool = AsyncConnectionPool(
             url.set(drivername="postgresql").render_as_string(hide_password=False),
             min_size=1,
-            max_size=POOL_SIZE,
+            max_size=size,
             max_idle=IDLE,
             open=False,
             kwargs={
@@ -122,7 +161,7 @@ class PostgresReader:
                 "connect_timeout": CONNECT_TIMEOUT,
             },
         )
-        self._lists = asyncio.Semaphore(POOL_SIZE - FREE)
+        self._lists = asyncio.Semaphore(max(1, size - FREE))
         self._opened = False
 
     async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
@@ -160,6 +199,6 @@ class PostgresReader:
         await self._pool.close()
 
 
-def plain_reader(url: URL) -> Reader:
+def plain_reader(url: URL, shares: Shares = SHARES) -> Reader:
     """The reader for a database."""
-    return SqliteReader(url) if is_sqlite(url) else PostgresReader(url)
+    return SqliteReader(url) if is_sqlite(url) else PostgresReader(url, shares.fast)

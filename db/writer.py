@@ -15,11 +15,10 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import DBAPIError
 
-from db.engines import is_sqlite, writing_engine
+from db.engines import SHARES, Shares, is_sqlite, writing_engine
 
 T = TypeVar("T")
 
-THREADS = 8
 ATTEMPTS = 5
 PATIENCE_MS = 5_000
 """How long a change waits for others, like an import, before it is refused."""
@@ -34,9 +33,9 @@ class Occupied(Exception):
 class Writer:
     """Runs changes. Not to be used from its own threads."""
 
-    def __init__(self, url: URL) -> None:
-        self.engine = writing_engine(url)
-        self._threads = ThreadPoolExecutor(1 if is_sqlite(url) else THREADS, "writer")
+    def __init__(self, url: URL, shares: Shares = SHARES) -> None:
+        self.engine = writing_engine(url, shares)
+        self._threads = ThreadPoolExecutor(1 if is_sqlite(url) else shares.writing, "writer")
         wait = f"PRAGMA busy_timeout={PATIENCE_MS}" if is_sqlite(url) else f"SET lock_timeout={PATIENCE_MS}"
         event.listen(self.engine, "connect", lambda connection, _record: connection.execute(wait))
 

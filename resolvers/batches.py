@@ -65,8 +65,9 @@ class Batch:
         if loader is None:
 
             async def load(keys: list[Any]) -> list[Any]:
-                query = now.wanted.statement(self.identity, lambda: self.build(now.wanted))
-                return await self.finish(query, keys, now)
+                with now.batch():
+                    query = now.wanted.statement(self.identity, lambda: self.build(now.wanted))
+                    return await self.finish(query, keys, now)
 
             loader = now.loaders[self.identity] = DataLoader(load, max_batch_size=LARGEST_BATCH)
         # An error elsewhere may cancel whoever waits; the loader's future is everybody's and must go on.

@@ -4,8 +4,10 @@ The scope of an operation is a context variable, because one HTTP request may ca
 WebSocket connection many. Loaders and clock live exactly as long as the operation.
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -139,6 +141,27 @@ class Scope:
     commands: int = 0
     change: Mapping[str, Any] = field(default_factory=dict)
     """What a message of a subscription is about."""
+    _batches: set[asyncio.Task[Any] | None] = field(default_factory=set)
+    _stopped: bool = False
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """While a batch is read, in a task of its own. Once the operation is over none begins."""
+        if self._stopped:
+            raise asyncio.CancelledError
+        task = asyncio.current_task()
+        self._batches.add(task)
+        try:
+            yield
+        finally:
+            self._batches.discard(task)
+
+    def stop(self) -> None:
+        """Stop the batches that are still read when the operation is over: it was stopped, or ended in an error."""
+        self._stopped = True
+        for task in self._batches:
+            if task:
+                task.cancel()
 
 
 scope: ContextVar[Scope] = ContextVar("scope")

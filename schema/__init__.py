@@ -23,9 +23,11 @@ documents = Documents(schema._schema, Rules())
 """For use in this process, without limits."""
 
 
-def engine(reader: Reader | None, rules: Rules | None = None) -> Engine:
-    """The engine over a database; without a plain reader everything runs on the ordinary executor."""
-    return Engine(schema._schema, Documents(schema._schema, rules) if rules else documents, reader)
+def engine(reader: Reader | None, rules: Rules | None = None, forgiving: bool = False) -> Engine:
+    """The engine over a database; without a plain reader everything runs on the ordinary executor. Where it is
+    forgiving, that executor answers also for what the fast path does wrong.
+    """
+    return Engine(schema._schema, Documents(schema._schema, rules) if rules else documents, reader, forgiving)
 
 
 __all__ = ["Bounds", "Engine", "Rules", "engine", "enums", "member_enums", "schema"]

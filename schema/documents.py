@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from graphql import (
@@ -143,19 +144,34 @@ class Documents:
         self.hits = self.misses = 0
         self._seen: OrderedDict[str, Document] = OrderedDict()
         self._length = 0
+        self._lock = Lock()
+        """The shim's documents are compiled in a thread, beside the first requests."""
 
     def get(self, text: str, trusted: bool = False) -> Document:
-        """The document of a text, parsed if it is new. A trusted one may have any number of tokens."""
-        document = self._seen.get(text)
-        if document is not None:
+        """The document that somebody asks with, parsed if it is new. A trusted one may have any number of tokens."""
+        if text in self._seen:
             self.hits += 1
-            self._seen.move_to_end(text)
-            return document
-        self.misses += 1
-        document = self._seen[text] = self._read(text, trusted)
-        self._length += len(text)
-        while len(self._seen) > LARGEST_CACHE or (self._length > LARGEST_TEXT and len(self._seen) > 1):
-            self._length -= len(self._seen.popitem(last=False)[0])
+        else:
+            self.misses += 1
+        return self.read(text, trusted)
+
+    def read(self, text: str, trusted: bool = False) -> Document:
+        """The same where nobody asks, so that it does not count."""
+        with self._lock:
+            document = self._seen.get(text)
+            if document is not None:
+                self._seen.move_to_end(text)
+                return document
+        return self._kept(self._parsed(text, trusted))
+
+    def _kept(self, document: Document) -> Document:
+        with self._lock:
+            if document.text in self._seen:
+                return self._seen[document.text]
+            self._seen[document.text] = document
+            self._length += len(document.text)
+            while len(self._seen) > LARGEST_CACHE or (self._length > LARGEST_TEXT and len(self._seen) > 1):
+                self._length -= len(self._seen.popitem(last=False)[0])
         return document
 
     def __len__(self) -> int:
@@ -163,10 +179,11 @@ class Documents:
 
     def forget(self) -> None:
         """Drop all documents, and the statements that were built for them."""
-        self._seen.clear()
-        self._length = 0
+        with self._lock:
+            self._seen.clear()
+            self._length = 0
 
-    def _read(self, text: str, trusted: bool) -> Document:
+    def _parsed(self, text: str, trusted: bool) -> Document:
         most = self.rules.bounds.tokens if self.rules.bounds and not trusted else None
         tree, errors = None, []
         try:

@@ -125,10 +125,16 @@ def presentable(error: GraphQLError) -> GraphQLError:
     return masked(error.original_error, error)
 
 
-def masked(cause: BaseException, error: GraphQLError | None = None) -> GraphQLError:
-    """What a client is told of an error of ours: an id, under which the log has the cause."""
+def noted(cause: BaseException) -> str:
+    """Log a mistake of ours, and give the id that it has there."""
     identifier = secrets.token_hex(8)
     logger.error("error %s", identifier, exc_info=cause)
+    return identifier
+
+
+def masked(cause: BaseException, error: GraphQLError | None = None) -> GraphQLError:
+    """What a client is told of an error of ours: an id, under which the log has the cause."""
+    identifier = noted(cause)
     return GraphQLError(
         f"Something went wrong on our side. Quote {identifier} when you report it.",
         nodes=error.nodes if error else None,
@@ -145,14 +151,19 @@ def refusal(message: str, code: Code) -> Refused:
 class Engine:
     """Executes operations against one schema and database."""
 
-    def __init__(self, schema: GraphQLSchema, documents: Documents, reader: Reader | None) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, documents: Documents, reader: Reader | None, forgiving: bool = False
+    ) -> None:
         self.schema = schema
         self.documents = documents
+        self.forgiving = forgiving
+        self.faults = 0
+        """How often the ordinary executor had to answer for a mistake of the fast path."""
         self.fast_path = FastPath(schema, reader) if reader else None
 
     def problems(self, text: str) -> list[str]:
         """What is wrong with a document, in sentences; nothing if it is valid."""
-        return [error.message for error in self.documents.get(text, trusted=True).errors]
+        return [error.message for error in self.documents.read(text, trusted=True).errors]
 
     def leaves(self, text: str) -> Leaves:
         """What types a document's fields have, by the names they are answered under."""
@@ -160,7 +171,7 @@ class Engine:
 
     def statement(self, text: str, variables: Mapping[str, Any], request: Request) -> str:
         """The SQL that the fast path runs for a document. Raises `Unsupported`."""
-        document = self.documents.get(text, trusted=True)
+        document = self.documents.read(text, trusted=True)
         if self.fast_path is None:
             raise Unsupported("the fast path is off")
         if document.tree is None or document.errors:
@@ -197,9 +208,11 @@ class Engine:
                 return Answer(await self._fast(self.fast_path, operation, variables, request))
             except Unsupported as unsupported:
                 request.trace.reason = str(unsupported)
-            except Exception:  # a mistake of ours; whoever asks shall not suffer from it
-                logger.exception("the fast path failed")
-                request.trace.reason = "the fast path failed"
+            except Exception as mistake:  # of ours; whoever asks need not suffer from it
+                if not self.forgiving:
+                    raise
+                self.faults += 1
+                request.trace.reason = f"the fast path failed, error {noted(mistake)}"
         request.trace.reader = "ordinary"
         return Answer(result=await self._ordinary(operation, variables, request))
 
@@ -253,7 +266,8 @@ class Engine:
     ) -> ExecutionResult:
         document = operation.document
         assert document.tree is not None  # noqa: S101 - an operation is one of a valid document
-        token = scope.set(Scope(request, document.wanted, change=change or {}))
+        now = Scope(request, document.wanted, change=change or {})
+        token = scope.set(now)
         try:
             result = execute(
                 self.schema,
@@ -266,6 +280,7 @@ class Engine:
             result = await result if isawaitable(result) else result
         finally:
             scope.reset(token)
+            now.stop()
         if result.errors:
             result.errors = [presentable(error) for error in result.errors]
         return result

@@ -22,10 +22,10 @@ from schema.topics import Topic
 if TYPE_CHECKING:
     from schema.bookings import Availability, MeetingType, Workspace
     from schema.events import Event
-    from schema.lists import TopicsConnection
     from schema.member_events import MemberEventConnection
     from schema.networks import ProNetwork
     from schema.rsvps import MemberRsvpConnection
+    from schema.topics import TopicsConnection
 
 _Availability = Annotated["Availability", strawberry.lazy("schema.bookings")]
 _MeetingType = Annotated["MeetingType", strawberry.lazy("schema.bookings")]

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
 import schema
-from db.engines import reading_engine
+from db.engines import Shares, reading_engine
 from db.reader import plain_reader
 from db.writer import Writer
 from legacy_rest.calls import CALLS
@@ -38,6 +38,7 @@ from server.graphql_http import GraphQLDoor
 from server.library import Library, trusted_documents
 from server.limits import Limits
 from server.log import RequestLog
+from server.messages import Messages
 from server.metrics import Metrics
 from server.operations import Operations
 from server.outbox import Outbox, post_of
@@ -52,13 +53,14 @@ FEED_INTERVAL = 0.1
 
 def build(settings: Settings) -> Starlette:
     """The application. Refuses to start with a legacy table that does not fit the schema."""
-    engine, writer = reading_engine(settings.database), Writer(settings.database)
-    reader = plain_reader(settings.database) if settings.fast_path else None
+    shares = Shares.of(settings.connections)
+    engine, writer = reading_engine(settings.database, shares), Writer(settings.database, shares)
+    reader = plain_reader(settings.database, shares) if settings.fast_path else None
     if settings.tracing:
         reader = tracing.configure(reader, engine.sync_engine, writer.engine)
-    graphql = schema.engine(reader, _rules(settings))
+    graphql = schema.engine(reader, _rules(settings), settings.forgiving)
     check(CALLS, graphql.problems)
-    desk, metrics, limits = Desk(settings, engine, writer), Metrics(graphql.documents), Limits(settings.redis_url)
+    desk, metrics, limits = Desk(settings, engine, writer), Metrics(graphql), Limits(settings.redis_url)
     feed = Feed(engine, FEED_INTERVAL)
     operations = _operations(settings, graphql, limits, feed, metrics)
     door, legacy = GraphQLDoor(operations, desk), LegacyDoor(operations, desk, limits)
@@ -121,7 +123,8 @@ def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed,
     trusted = trusted_documents(settings.trusted_documents, graphql.problems)
     library = Library(trusted, only=settings.trusted_only, room=settings.persisted_queries)
     metrics.subscriptions.set_function(lambda: feed.count)
-    return Operations(graphql, library, Purse(limits, settings.graphql_budget), feed, metrics, settings.timeout)
+    purse, messages = Purse(limits, settings.graphql_budget), Messages(graphql)
+    return Operations(graphql, library, purse, feed, metrics, settings.timeout, messages)
 
 
 def _settle() -> None:

@@ -90,7 +90,7 @@ def run_export(settings: Settings, what: str, viewer: int, to: Path | None) -> N
 async def _write(settings: Settings, names: Sequence[str], viewer: Viewer, file: IO[bytes]) -> None:
     database, reader = reading_engine(settings.database), plain_reader(settings.database)
     request = Request(viewer, settings.clock.now(), settings.site_url, database, trusted=True)
-    engine = schema.engine(reader)
+    engine = schema.engine(reader, forgiving=True)
     try:
         for name in names:
             async for old in exported(engine, request, name):

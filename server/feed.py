@@ -85,13 +85,12 @@ class Feed:
             await asyncio.sleep(self.interval)
 
     async def read(self) -> None:
-        """Hand on what is new."""
+        """Hand on what is new. Also when nobody follows: a place that leaps ahead would leave out, for whoever comes
+        meanwhile, what it leaps over.
+        """
         if self.last is None:
             self.last = await self._newest()
             self._begun.set()
-        if not self.followers:
-            self.last = max(self.last, await self._newest())
-            return
         for change in self._ready(await self._behind(self.last)):
             self.last = change["id"]
             for follower in self._meant(change):
@@ -104,8 +103,9 @@ class Feed:
         place = (topic.key, topic.id)
         self.followers.setdefault(place, set()).add(follower)
         try:
-            told = self.last or 0
-            for change in await self._missed(topic, after, told) if after is not None else ():
+            read = self.last or 0
+            told = max(read, after or 0)  # the client may have heard of more, of another process
+            for change in await self._missed(topic, after, read) if after is not None else ():
                 yield change
             while True:
                 change = await follower.next()

@@ -90,7 +90,7 @@ def trusted_documents(folder: Path | None, problems: Callable[[str], Sequence[st
     for path in sorted(folder.rglob("*.graphql")):
         text = path.read_text("utf-8")
         if wrong := problems(text):
-            raise BadSetting(f"TRUSTED_DOCUMENTS: {path}: {wrong[0]}")
+            raise BadSetting(f"TRUSTED_DOCUMENTS: {path} does not fit the schema ({wrong[0]}).")
         found[path.relative_to(folder).with_suffix("").as_posix()] = text
         found[f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"] = text
     return found

@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 
-from schema.documents import Documents
+from schema import Engine
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -17,9 +17,9 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 1
 class Metrics:
     """The counters of this process."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.registry = CollectorRegistry()
-        self.registry.register(_Cache(documents))
+        self.registry.register(_Engine(engine))
         self.requests = Histogram(
             "convene_request_seconds",
             "Requests by HTTP method and status.",
@@ -53,16 +53,22 @@ class Metrics:
         return Response(generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-class _Cache(Collector):
-    """The documents that were parsed and validated before, read off when somebody asks."""
+class _Engine(Collector):
+    """What the engine counts by itself, read off when somebody asks."""
 
-    def __init__(self, documents: Documents) -> None:
-        self.documents = documents
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.documents = engine.documents
 
     def collect(self) -> Iterable[Metric]:
-        """Hits, misses, and how many documents are kept."""
+        """Documents that were parsed and validated before, or not, and are kept; mistakes of the fast path."""
         looked_up = CounterMetricFamily("convene_documents", "Documents looked up in the cache.", labels=("outcome",))
         looked_up.add_metric(("hit",), self.documents.hits)
         looked_up.add_metric(("miss",), self.documents.misses)
         kept = GaugeMetricFamily("convene_documents_kept", "Documents in the cache.", value=len(self.documents))
-        return looked_up, kept
+        faults = CounterMetricFamily(
+            "convene_fast_path_faults",
+            "Operations that the ordinary executor answered because of a mistake in the fast path.",
+            value=self.engine.faults,
+        )
+        return looked_up, kept, faults

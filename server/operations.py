@@ -16,6 +16,7 @@ from schema.engine import Answer, Operation, Refused, Subscribed, masked, refusa
 from server.asked import Asked
 from server.feed import Feed, FellBehind
 from server.library import Library
+from server.messages import Messages
 from server.metrics import Metrics
 from server.points import Purse, bill
 from server.tracing import operation_span
@@ -50,6 +51,7 @@ class Operations:
     feed: Feed
     metrics: Metrics
     timeout: float
+    messages: Messages
 
     async def answer(self, asked: Asked, request: Request, who: str, kinds: Kinds = BY_POST) -> Answer:
         """The answer to a query or mutation, errors included. Raises `NotHere`. `who` pays for it."""
@@ -93,14 +95,10 @@ class Operations:
         changes = self.feed.follow(followed.topic, followed.after)
         async with aclosing(changes):
             async for change in changes:
-                request = await ask()
-                there = await followed.field.seen(followed.topic, request)
-                if there and not await followed.field.tells(change, request):
-                    continue
-                with operation_span(operation):
-                    answer = await self.engine.message(operation, variables, request, change)
-                self.metrics.messages.inc()
-                yield answer
+                there, answer = await self.messages.made(operation, followed, variables, await ask(), change)
+                if answer:
+                    self.metrics.messages.inc()
+                    yield answer
                 if not there:
                     return
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import URL
 
-from db.engines import parse
+from db.engines import CONNECTIONS, LEAST_CONNECTIONS, parse
 from db.keyring import Keyring, key_in
 from legacy_rest.calls import CALLS
 from legacy_rest.lifecycle import PRESETS, Calendar
@@ -34,10 +34,12 @@ class Settings:
     host: str
     port: int
     database: URL
+    connections: int
     site_url: str
     clock: Clock
     fast_path: bool
     compile_ahead: bool
+    forgiving: bool
     redis_url: str
     smtp_url: str
     mail_from: str
@@ -90,10 +92,12 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=host,
         port=port,
         database=parse(environment.get("DATABASE_URL", DEFAULT_DATABASE)),
+        connections=_number(environment, "DATABASE_CONNECTIONS", CONNECTIONS, least=LEAST_CONNECTIONS, most=10_000),
         site_url=_site(environment.get("SITE_URL", _address(host, port))),
         clock=_clock(environment.get("CONVENE_NOW", "")),
         fast_path=_switch("FASTPATH", environment.get("FASTPATH", "on")),
         compile_ahead=_switch("COMPILE_AHEAD", environment.get("COMPILE_AHEAD", "on")),
+        forgiving=_switch("FORGIVING", environment.get("FORGIVING", "on")),
         redis_url=_redis(environment.get("REDIS_URL", "")),
         smtp_url=_smtp(environment.get("SMTP_URL", "")),
         mail_from=_sender(environment.get("MAIL_FROM", "Convene <no-reply@localhost>")),
@@ -218,7 +222,7 @@ def _redis(text: str) -> str:
 def _budget(
     name: str, environment: Mapping[str, str], rate: str, patience_name: str = "", patience: str = "0"
 ) -> Budget:
-    text, times = environment.get(name, rate), environment.get(patience_name, patience)
+    text, times = environment.get(name, rate), environment.get(patience_name, patience) if patience_name else patience
     if not (times.isascii() and times.isdigit() and len(times) < 10):
         raise BadSetting(f"{patience_name} must be a whole number, 0 or more, not {times!r}.")
     try:

@@ -291,6 +291,7 @@ def environment(url: URL, **also: str) -> dict[str, str]:
         "LEGACY_RATE": PLENTY,
         "GRAPHQL_RATE": PLENTY,
         "COMPILE_AHEAD": "off",
+        "FORGIVING": "off",
         **also,
     }
     return {**{name: value for name, value in os.environ.items() if name != "FASTPATH"}, **given}

@@ -3,6 +3,7 @@
 What it counts as refused is not a finding: `to: must be later than from` cannot be said in a schema.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -12,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from db import demo
-from tests.conftest import Databases, Server
+from tests.conftest import ROOT, Databases, Server
 
 SEED = 20261118
 BEARER = f"Authorization: Bearer {demo.DEMO_TOKEN}"
 
 
-def fuzz(server: Server, folder: Path, *options: str) -> tuple[int, int]:
+def fuzz(server: Server, folder: Path, *options: str, all_of_them: bool = True) -> tuple[int, int]:
     """Run it, print its summary (seed, cases, operations), and give the operations it tested and the cases."""
     script = Path(sys.executable).with_name("schemathesis")
     address = f"{server.url}/graphql"
@@ -26,6 +27,7 @@ def fuzz(server: Server, folder: Path, *options: str) -> tuple[int, int]:
     done = subprocess.run(
         [script, "run", address, "-H", BEARER, "--seed", str(SEED), "--no-color", *checks, *options],
         cwd=folder,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.fuzz_scalars", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=600,
@@ -37,7 +39,8 @@ def fuzz(server: Server, folder: Path, *options: str) -> tuple[int, int]:
     [tested] = re.findall(r"Tested: (\d+)", done.stdout)
     [cases] = re.findall(r"(\d+) generated", done.stdout)
     assert f"Seed: {SEED}" in done.stdout
-    assert selected == of_all == int(tested), "not every operation was tested"
+    assert selected == of_all
+    assert int(tested) == of_all or not all_of_them, "not every operation was tested"
     return int(tested), int(cases)
 
 
@@ -61,6 +64,8 @@ def test_every_operation_once_or_twice(fuzzed: Server, tmp_path: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("fuzzed", ["sqlite", "postgresql"], indirect=True)
 def test_a_minute_of_everything(fuzzed: Server, tmp_path: Path) -> None:
-    tested, cases = fuzz(fuzzed, tmp_path, "--max-time", "60")
+    """Every operation, and then a minute, in which a slow machine does not come to all of them again."""
+    tested, cases = fuzz(fuzzed, tmp_path, "--max-examples", "2")
     assert cases >= tested > 10
+    fuzz(fuzzed, tmp_path, "--max-time", "60", all_of_them=False)
     assert failures(fuzzed) == []

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urljoin
@@ -13,7 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from starlette.requests import Request
 
+from db.demo import DEMO_EVENT_ID, DEMO_TOKEN
 from server import pages
+from tests.conftest import Databases
+from tests.conftest import Server as Starting
 
 PATHS = ["/graphql", "/gql-ext"]
 PATIENCE = 30_000
@@ -141,6 +144,45 @@ def test_headers_are_sent_but_not_kept(server: Server, visit: Visit) -> None:
     expect(page.locator(".graphiql-response .view-lines")).to_contain_text('"name"', timeout=PATIENCE)
     page.wait_for_function("() => localStorage.getItem('graphiql:queries')?.includes('FirstLook')")
     assert "shibboleth" not in page.evaluate("JSON.stringify(localStorage)")
+    assert visit.problems == []
+
+
+def ask(page: Page, query: str) -> None:
+    """Put a query in the place of what is there, and run it."""
+    page.locator(".graphiql-query-editor").click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(query)
+    page.get_by_role("button", name="Execute query").click()
+
+
+@pytest.mark.browser
+def test_query_mutation_and_subscription(databases: Databases, servers: Callable[..., Starting], visit: Visit) -> None:
+    server, page = servers(databases.demo_to_change("sqlite")), visit.page
+    bearer = {"Authorization": f"Bearer {DEMO_TOKEN}"}
+    page.goto(f"{server.url}/graphql")
+    answer = page.locator(".graphiql-response .view-lines")
+    expect(answer).to_be_attached(timeout=PATIENCE)
+    page.get_by_role("button", name="Headers", exact=True).click()
+    page.locator(".graphiql-editor-tool .monaco-editor:visible").click()
+    page.keyboard.insert_text(json.dumps(bearer))
+
+    ask(page, f'{{ event(id: "{DEMO_EVENT_ID}") {{ title }} }}')
+    expect(answer).to_contain_text('"title": "Tracing a slow request"', timeout=PATIENCE)
+    change = f'mutation {{ closeEventRsvps(input: {{ eventId: "{DEMO_EVENT_ID}" }}) {{ event {{ id }} }} }}'
+    ask(page, change)
+    expect(answer).to_contain_text('"closeEventRsvps"', timeout=PATIENCE)
+    expect(answer).to_contain_text(f'"id": "{DEMO_EVENT_ID}"')
+
+    follow = f'eventChanged(eventId: "{DEMO_EVENT_ID}", after: "0") {{ event {{ rsvpSettings {{ rsvpsClosed }} }} }}'
+    ask(page, f"subscription {{ {follow} }}")
+    expect(answer).to_contain_text('"rsvpsClosed": true', timeout=PATIENCE)
+    again = {"query": change.replace("closeEvent", "openEvent")}
+    reopened = httpx.post(f"{server.url}/graphql", json=again, headers=bearer, trust_env=False).json()
+    assert reopened["data"]["openEventRsvps"]["event"]
+    expect(answer).to_contain_text('"rsvpsClosed": false', timeout=PATIENCE)
+    page.get_by_role("button", name="Stop query").click()
+    expect(page.get_by_role("button", name="Execute query")).to_be_visible()
     assert visit.problems == []
 
 

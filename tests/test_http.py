@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import websockets
+from sqlalchemy import URL
 
 from db import demo
 from tests.conftest import Server
@@ -26,6 +27,12 @@ def client() -> Iterator[httpx.Client]:
     """Asks."""
     with httpx.Client(timeout=60) as client:
         yield client
+
+
+@pytest.fixture
+def server(servers: Callable[..., Server], demo_urls: Callable[[str], URL], kind: str) -> Server:
+    """A server on the demo, on either database."""
+    return servers(demo_urls(kind), FASTPATH="on")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from sqlalchemy import URL
 
 from db import demo
 from server.negotiation import EVENTS, GRAPHQL, JSON, PAGE, preferred
@@ -31,6 +32,12 @@ def client() -> Iterator[httpx.Client]:
     with httpx.Client(timeout=60) as client:
         del client.headers["Accept"]
         yield client
+
+
+@pytest.fixture
+def server(servers: Callable[..., Server], demo_urls: Callable[[str], URL], kind: str) -> Server:
+    """A server on the demo, on either database."""
+    return servers(demo_urls(kind), FASTPATH="on")
 
 
 def test_every_audit_passes(each_server: Server) -> None:

@@ -245,7 +245,7 @@ def client() -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def counting(servers: Callable[..., Server], url: URL) -> Server:
     """A server that gives everybody 50 points an hour."""
     return servers(url, FASTPATH="off", GRAPHQL_RATE="50/1 hour", BATCH_LIMIT="5")
@@ -325,18 +325,6 @@ def test_a_batch_is_as_dear_as_its_operations(client: httpx.Client, counting: Se
     assert ["errors" in answer for answer in answers] == [False, False, True, True]
 
 
-def test_two_workers_share_what_redis_counts(client: httpx.Client, servers: Callable[..., Server], url: URL) -> None:
-    try:
-        redis.Redis.from_url(REDIS).ping()
-    except redis.ConnectionError:
-        lacking("Redis")
-    pair = [servers(url, REDIS_URL=REDIS, GRAPHQL_RATE="50/1 hour", WORKER=str(number)) for number in range(2)]
-    address = {"X-Forwarded-For": str(ipaddress.IPv6Address(uuid.uuid4().int))}  # that no other run has
-    found = [ask(client, pair[number % 2], address).json() for number in range(3)]
-    assert [answer.get("extensions", {}).get("cost", {}).get("remaining") for answer in found] == [30, 10, None]
-    assert found[2]["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
-
-
 def test_cost_is_told_on_request_only(client: httpx.Client, counting: Server) -> None:
     assert "extensions" not in ask(client, counting, caller(5), extensions={}).json()
     asked = {"query": PAGE, "extensions": json.dumps({"cost": True})}
@@ -370,3 +358,21 @@ def test_the_cache_is_bounded_by_the_length_of_texts() -> None:
     for number in range(9):
         cache.get(f"#{number}{'x' * 300_000}\n{{ __typename }}")
     assert len(cache) == 3
+
+
+# Several workers, last because it takes two of the servers that are kept
+
+
+def test_two_workers_share_what_redis_counts(
+    client: httpx.Client, servers: Callable[..., Server], demo_urls: Callable[[str], URL], kind: str
+) -> None:
+    try:
+        redis.Redis.from_url(REDIS).ping()
+    except redis.ConnectionError:
+        lacking("Redis")
+    given = {"REDIS_URL": REDIS, "GRAPHQL_RATE": "50/1 hour", "FASTPATH": "off"}
+    pair = [servers(demo_urls(kind), **given, WORKER=str(number)) for number in range(2)]
+    address = {"X-Forwarded-For": str(ipaddress.IPv6Address(uuid.uuid4().int))}  # that no other run has
+    found = [ask(client, pair[number % 2], address).json() for number in range(3)]
+    assert [answer.get("extensions", {}).get("cost", {}).get("remaining") for answer in found] == [30, 10, None]
+    assert found[2]["errors"][0]["extensions"]["code"] == "RATE_LIMITED"

@@ -1,13 +1,16 @@
 """Settings: what may be set, and the sentence where it may not."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from db.engines import BadUrl
+from db.engines import CONNECTIONS, LEAST_CONNECTIONS, BadUrl, Shares
 from db.keyring import hidden
 from server.settings import BadSetting, read
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -17,6 +20,7 @@ from server.settings import BadSetting, read
         ("DATABASE_URL", "sqlite://", "must name an SQLite file"),
         ("DATABASE_URL", "sqlite:///file::memory:?uri=true", "must name an SQLite file"),
         ("DATABASE_URL", "sqlite:///var/convene.sqlite3?timeout=soon", "must name an SQLite file"),
+        ("DATABASE_CONNECTIONS", "3", "DATABASE_CONNECTIONS must be a whole number from 4"),
         ("PORT", "0", "not '0'"),
         ("PORT", "65536", "not '65536'"),
         ("PORT", "\u0668\u0660", "PORT must be a number"),
@@ -95,3 +99,36 @@ def test_a_key_that_cannot_be_kept_stops_the_start(tmp_path: Path) -> None:
     blocked.write_text("")
     with pytest.raises(BadSetting, match="SECRET_KEY is not set"):
         read({"SECRET_KEY_FILE": str(blocked / "convene.key")}).keyring()
+
+
+class Noting(dict[str, str]):
+    """An environment in which nothing is set, and that notes what is looked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Note the name."""
+        self.names.append(name)
+        return default
+
+
+def test_every_setting_is_listed_with_its_default() -> None:
+    """In `docs/operations.md`, and nothing else is."""
+    environment = Noting()
+    read(environment)
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| .{20,} \|$", page, re.MULTILINE))
+    assert rows.keys() == set(environment.names)
+    defaults = {name: text.strip("`") for name, text in rows.items() if text.startswith("`")}
+    odd = {"SITE_URL": "http://127.0.0.1:8000"}
+    usual = read({})
+    assert replace(read({**defaults, **odd}), spam=usual.spam) == usual
+
+
+@pytest.mark.parametrize("most", [LEAST_CONNECTIONS, 5, 7, CONNECTIONS, 101])
+def test_connections_are_divided(most: int) -> None:
+    shares = Shares.of(most)
+    assert shares.ordinary + shares.fast + shares.writing == most
+    assert min(vars(shares).values()) >= 1

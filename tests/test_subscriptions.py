@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import socket as stdlib_socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -390,6 +391,55 @@ def test_a_silent_stream_has_heartbeats(live: Live) -> None:
     assert asyncio.run(listen()) == ["a heartbeat"] * 3
 
 
+LARGE = BY_EVENT % ("eventChanged", f"event {{ {' '.join(f'd{number}: description' for number in range(500))} }}")
+MANY = 50
+"""Messages of that size are more than sockets and their buffers hold."""
+
+
+def _begin_and_take_nothing(live: Live, accept: str) -> stdlib_socket.socket:
+    """Follow over server-sent events, and never look at them."""
+    body = json.dumps({"query": LARGE, "variables": {"id": EVENT}}).encode()
+    head = f"POST /graphql HTTP/1.1\r\nHost: convene\r\nContent-Type: application/json\r\nAccept: {accept}\r\n"
+    connection = stdlib_socket.create_connection(("127.0.0.1", httpx.URL(live.server.url).port or 0))
+    connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+    return connection
+
+
+def test_who_takes_nothing_holds_nobody_up(live: Live) -> None:
+    place = live.note("event")
+
+    async def follow() -> None:
+        with contextlib.closing(_begin_and_take_nothing(live, "text/event-stream")):
+            async with socket(live) as deaf, socket(live) as quick:
+                deaf.connection.transport.pause_reading()
+                await deaf.subscribe(LARGE, id=EVENT, after=place)
+                await quick.subscribe(CHANGED, id=EVENT, after=place)
+                for _ in range(MANY):
+                    sequence = live.note("event")
+                    assert (await quick.next())["payload"]["data"]["it"]["sequence"] == sequence
+                deaf.connection.transport.abort()
+
+    asyncio.run(follow())
+
+
+def test_each_viewer_is_told_what_that_viewer_may_know(live: Live) -> None:
+    """Those who follow alike share an answer; a viewer of other rights has one of their own."""
+    place = live.note("event")
+    wanted = BY_EVENT % ("eventChanged", "event { hostInstructions }")
+
+    async def follow() -> None:
+        async with socket(live) as one, socket(live) as another, socket(live, ORGANIZER) as organizer:
+            followers = (one, another, organizer)
+            for follower in followers:
+                await follower.subscribe(wanted, id=EVENT, after=place)
+            sequence = live.note("event", host_instructions="Ring twice")
+            told = [(await follower.next())["payload"]["data"]["it"] for follower in followers]
+            assert {message["sequence"] for message in told} == {sequence}
+            assert [message["event"]["hostInstructions"] for message in told] == [None, None, "Ring twice"]
+
+    asyncio.run(follow())
+
+
 # The feed
 
 
@@ -411,6 +461,49 @@ def test_who_is_slow_loses_the_place_and_nobody_else_notices(live: Live, kind: s
 
     if kind == "sqlite":
         asyncio.run(follow())
+
+
+def test_who_comes_while_the_feed_is_read_misses_nothing(live: Live) -> None:
+    """Nobody has followed so far, and the feed is just finding out how far it has got."""
+
+    async def follow() -> tuple[str, str]:
+        engine = reading_engine(live.engine.url)
+        feed = Feed(engine, 0)
+        before = live.note("event")
+        await feed.read()
+        missed = live.note("event")
+        changes = feed.follow(Topic(EVENT_CHANGED.nouns, "event_id", EVENT), int(before))
+        reading, first = asyncio.create_task(feed.read()), asyncio.create_task(anext(changes))
+        await reading
+        while not first.done():
+            await feed.read()
+        await changes.aclose()
+        await engine.dispose()
+        return missed, str(first.result()["id"])
+
+    missed, first = asyncio.run(asyncio.wait_for(follow(), 30))
+    assert first == missed
+
+
+def test_who_has_heard_of_more_than_the_feed_hears_nothing_twice(live: Live) -> None:
+    """Of another process, which reads the same feed a moment earlier."""
+
+    async def follow() -> tuple[str, str]:
+        engine = reading_engine(live.engine.url)
+        feed = Feed(engine, 0)
+        await feed.read()
+        changes = feed.follow(Topic(EVENT_CHANGED.nouns, "event_id", EVENT), int(live.note("event")))
+        first = asyncio.create_task(anext(changes))
+        await feed.read()
+        new = live.note("event")
+        while not first.done():
+            await feed.read()
+        await changes.aclose()
+        await engine.dispose()
+        return new, str(first.result()["id"])
+
+    new, first = asyncio.run(asyncio.wait_for(follow(), 30))
+    assert first == new
 
 
 def test_a_smaller_number_that_is_committed_later_is_not_lost(databases: Databases) -> None:

@@ -34,9 +34,10 @@ query FirstLook {
   }
 }`;
 
-// The page talks to the path it was served from.
+// The page talks to the path it was served from, and follows over a WebSocket there; its headers travel in the first message.
 const fetcher = createGraphiQLFetcher({
   url: location.pathname,
+  subscriptionUrl: `${location.origin.replace(/^http/, 'ws')}${location.pathname}`,
   enableIncrementalDelivery: false,
 });
 
