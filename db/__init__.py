@@ -25,11 +25,23 @@ from db.events import (
     SavedEvent,
     SurveyQuestion,
 )
-from db.groups import Category, Group, GroupDues, GroupTopic, Membership, MemberTopic, Topic
+from db.groups import (
+    Category,
+    Group,
+    GroupAnswer,
+    GroupDraft,
+    GroupDues,
+    GroupQuestion,
+    GroupTopic,
+    Membership,
+    MemberTopic,
+    SocialNetwork,
+    Topic,
+)
 from db.members import Consumer, Member, MemberService, Token
-from db.networks import Network, NetworkAdmin, NetworkEvent, NetworkGroup, NetworkLink, NetworkShare
+from db.networks import Network, NetworkAdmin, NetworkEvent, NetworkGroup, NetworkShare
 from db.outbox import Change, IdempotencyKey, Message, Notification
-from db.photos import Photo, PhotoAlbum
+from db.photos import Photo, PhotoAlbum, PhotoUpload
 from db.rsvps import Payment, Rsvp, RsvpAnswer
 from db.threads import Thread, ThreadMember, ThreadMessage
 from db.venues import Venue
@@ -65,7 +77,10 @@ __all__ = [
     "EventVenue",
     "EventWatch",
     "Group",
+    "GroupAnswer",
+    "GroupDraft",
     "GroupDues",
+    "GroupQuestion",
     "GroupTopic",
     "Hold",
     "IdempotencyKey",
@@ -80,16 +95,17 @@ __all__ = [
     "NetworkAdmin",
     "NetworkEvent",
     "NetworkGroup",
-    "NetworkLink",
     "NetworkShare",
     "Notification",
     "OverrideWindow",
     "Payment",
     "Photo",
     "PhotoAlbum",
+    "PhotoUpload",
     "Rsvp",
     "RsvpAnswer",
     "SavedEvent",
+    "SocialNetwork",
     "SurveyQuestion",
     "Thread",
     "ThreadMember",

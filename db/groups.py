@@ -1,10 +1,11 @@
 """Groups, who belongs to them, what they are about and what they cost."""
 
-from sqlalchemy import ForeignKey, Index, text, true
+from sqlalchemy import ForeignKey, Index, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import AUTOINCREMENT, GROUP, MEMBER, Base, Folded, Id, Instant, owner
 from db.enums import DuesRequired, GroupJoinMode, GroupStatus, MembershipStatus, Role, Visibility
+from db.group_enums import SocialNetworkStatus
 
 
 class Category(Base):
@@ -37,11 +38,18 @@ class Group(Base):
     """A group. `member_count` is its tally of active members, kept with every membership; `unlisted_members` is
     the part of it that an import counted without naming. `utc_offset` is its zone's when the row was last written.
     `takes_suggestions` says whether members who are no organizers may suggest events. `place_label` is what the group
-    calls its place, where that is not its city and state.
+    calls its place, where that is not its city and state. One that is ABANDONED is a draft (`GroupDraft`) and has no
+    members; its `urlname_key` is none that an address can have.
     """
 
     __tablename__ = "groups"
-    __table_args__ = (Index(None, "organizer_id"), Index(None, "category_id"), Index(None, "lat", "lon"), AUTOINCREMENT)
+    __table_args__ = (
+        Index(None, "organizer_id"),
+        Index(None, "category_id"),
+        Index(None, "lat", "lon"),
+        Index(None, "list_address", unique=True),
+        AUTOINCREMENT,
+    )
 
     id: Mapped[Id]
     urlname: Mapped[str]
@@ -74,6 +82,66 @@ class Group(Base):
     unlisted_members: Mapped[int] = mapped_column(default=0)
     rating_average: Mapped[float | None]
     rating_count: Mapped[int] = mapped_column(default=0)
+    allow_member_photo_uploads: Mapped[bool] = mapped_column(default=True, server_default=true())
+    needs_photo: Mapped[bool] = mapped_column(default=False, server_default=false())
+    needs_questions: Mapped[bool] = mapped_column(default=False, server_default=false())
+    list_address: Mapped[str | None]
+    video_provider: Mapped[str | None]
+    video_url: Mapped[str | None]
+
+
+class GroupDraft(Base):
+    """What holds a group that is not published yet: a token, of which only the SHA-256 is kept."""
+
+    __tablename__ = "group_drafts"
+
+    group_id: Mapped[int] = mapped_column(owner("groups.id"), primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[Instant]
+    updated_at: Mapped[Instant]
+
+
+class GroupQuestion(Base):
+    """A question that a group asks of those who join it."""
+
+    __tablename__ = "group_questions"
+    __table_args__ = (Index(None, "group_id", "position", "id"), AUTOINCREMENT)
+
+    id: Mapped[Id]
+    group_id: Mapped[GROUP]
+    position: Mapped[int]
+    text: Mapped[str]
+
+
+class GroupAnswer(Base):
+    """What a member answered to one of a group's questions."""
+
+    __tablename__ = "group_answers"
+    __table_args__ = (Index(None, "membership_id", "question_id"),)
+
+    question_id: Mapped[int] = mapped_column(owner("group_questions.id"), primary_key=True)
+    membership_id: Mapped[int] = mapped_column(owner("memberships.id"), primary_key=True)
+    text: Mapped[str]
+    updated_at: Mapped[Instant]
+
+
+class SocialNetwork(Base):
+    """The name elsewhere of a group or a pro network: an address, or what follows the service's own."""
+
+    __tablename__ = "social_networks"
+    __table_args__ = (
+        Index(None, "group_id", "position", "id"),
+        Index(None, "network_id", "position", "id"),
+        AUTOINCREMENT,
+    )
+
+    id: Mapped[Id]
+    group_id: Mapped[int | None] = mapped_column(owner("groups.id"))
+    network_id: Mapped[int | None] = mapped_column(owner("networks.id"))
+    position: Mapped[int]
+    service: Mapped[str]
+    identifier: Mapped[str]
+    status: Mapped[str] = mapped_column(default=SocialNetworkStatus.ACTIVE)
 
 
 class Membership(Base):

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_
 import db
 from db.base import word
 from db.criteria import Columns, rows, seen, some, viewer_id
+from db.group_enums import SocialNetworkStatus
 from db.member_enums import NetworkStatus, TieStatus
 
 Criterion = Callable[[Columns], ColumnElement[bool]]
@@ -67,12 +68,17 @@ def criteria(
         """The primary one is public, the others know each other."""
         return and_(or_(a.primary, _own(a), administers(a.network_id)), _of_seen_network(a), of_member(a))
 
+    def names_elsewhere(n: Columns) -> ColumnElement[bool]:
+        """Of seen groups and networks; what is not to be shown, for a group's organizers."""
+        shown = or_(n.status != word(SocialNetworkStatus.HIDDEN), leads(n.group_id))
+        return and_(shown, or_(n.group_id.is_(None), of_group(n)), or_(n.network_id.is_(None), _of_seen_network(n)))
+
     return {
         db.Network: visible_networks,
         db.NetworkAdmin: admins,
         db.NetworkEvent: _of_seen_network,
         db.NetworkGroup: ties,
-        db.NetworkLink: _of_seen_network,
+        db.SocialNetwork: names_elsewhere,
         db.NetworkShare: lambda s: or_(_own(s), administers(s.network_id)),
         db.Thread: lambda t: _takes_part(t.id),
         db.ThreadMember: lambda p: and_(_takes_part(p.thread_id), of_member(p)),

@@ -52,19 +52,6 @@ class NetworkGroup(Base):
     joined_at: Mapped[Instant]
 
 
-class NetworkLink(Base):
-    """A network's name elsewhere: an address, or what follows the service's own."""
-
-    __tablename__ = "network_links"
-    __table_args__ = (Index(None, "network_id", "position", "id"), AUTOINCREMENT)
-
-    id: Mapped[Id]
-    network_id: Mapped[int] = mapped_column(owner("networks.id"))
-    position: Mapped[int]
-    service: Mapped[str]
-    identifier: Mapped[str]
-
-
 class NetworkShare(Base):
     """A member who lets a network have the e-mail address."""
 

@@ -35,7 +35,15 @@ from db.base import word
 from db.criteria import NOBODY, Columns, viewer_id
 from db.criteria import rows as _rows
 from db.criteria import some as _some
-from db.enums import EventStatus, MembershipStatus, MemberStatus, Role, VenueVisibility, Visibility
+from db.enums import (
+    EventStatus,
+    GroupStatus,
+    MembershipStatus,
+    MemberStatus,
+    Role,
+    VenueVisibility,
+    Visibility,
+)
 from db.known import Known, known, simplified
 from db.network_visibility import administers_group
 
@@ -115,8 +123,9 @@ def visible_members(m: Columns) -> ColumnElement[bool]:
 
 
 def visible_groups(g: Columns) -> ColumnElement[bool]:
-    """A private group exists only for those who take part in it."""
-    return or_(g.visibility != word(Visibility.MEMBERS), member_of(g.id))
+    """A private group exists only for those who take part in it; a draft, which is private, for whoever makes it."""
+    own_draft = and_(g.status == word(GroupStatus.ABANDONED), g.organizer_id == viewer_id)
+    return or_(g.visibility != word(Visibility.MEMBERS), member_of(g.id), own_draft)
 
 
 def visible_events(e: Columns) -> ColumnElement[bool]:
@@ -171,10 +180,18 @@ def visible_payments(p: Columns) -> ColumnElement[bool]:
     return or_(p.member_id == viewer_id, leads(p.group_id))
 
 
+def visible_group_answers(a: Columns) -> ColumnElement[bool]:
+    """What was answered to a group's questions is between the member and the organizers."""
+    m = _rows(db.Membership, 1)
+    return _some(m, m.id == a.membership_id, or_(m.member_id == viewer_id, leads(m.group_id)))
+
+
 def visible_photos(p: Columns) -> ColumnElement[bool]:
-    """Photos of visible groups, albums and members."""
+    """Photos of visible groups, whole events, albums and members; before they have come, to who brings them."""
     return and_(
+        or_(~p.pending, p.member_id == viewer_id),
         or_(p.group_id.is_(None), _seen(db.Group, p.group_id, visible_groups)),
+        or_(p.event_id.is_(None), _event_seen_whole(p.event_id)),
         or_(p.album_id.is_(None), _seen(db.PhotoAlbum, p.album_id, visible_albums)),
         or_(p.member_id.is_(None), _seen(db.Member, p.member_id, visible_members)),
     )
@@ -251,7 +268,10 @@ CRITERIA: dict[type[db.Base], Criterion] = {
     db.EventVenue: visible_event_venues,
     db.EventWatch: _own,
     db.Group: visible_groups,
+    db.GroupAnswer: visible_group_answers,
+    db.GroupDraft: _none,
     db.GroupDues: _of_seen_group,
+    db.GroupQuestion: _of_seen_group,
     db.GroupTopic: _of_seen_group,
     db.IdempotencyKey: _none,
     db.Member: visible_members,
@@ -264,6 +284,7 @@ CRITERIA: dict[type[db.Base], Criterion] = {
     db.Payment: visible_payments,
     db.Photo: visible_photos,
     db.PhotoAlbum: visible_albums,
+    db.PhotoUpload: _none,
     db.Rsvp: visible_rsvps,
     db.RsvpAnswer: visible_rsvp_answers,
     db.SavedEvent: _saved,

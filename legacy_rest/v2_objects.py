@@ -21,8 +21,8 @@ TOPIC = Table("topic", (Leaf("urlkey", "urlkey"), Leaf("name", "name", c.NOT_EMP
 DUES = Table(
     "membership dues",
     (
-        Leaf("currency", "currency"),
-        Leaf("fee", "amount", c.AMOUNT),
+        Leaf("currency", "currencyCode"),
+        Leaf("fee", "fee", c.AMOUNT),
         Leaf("fee_desc", "feeDescription"),
         Leaf("methods", "methods"),
         Leaf("reasons", "reasonWords"),

@@ -192,7 +192,7 @@ def _perform(
 
 def _refusal(refused: Refused) -> Payload:
     errors = [{"code": p.code.value, "message": p.message, "field": p.field} for p in refused.problems]
-    return Payload(errors=errors)
+    return Payload(errors=errors, error=errors[0])
 
 
 def _once(perform: Perform, args: Mapping[str, Any], request: Request, step: int, connection: Connection) -> Payload:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiodataloader import DataLoader
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -78,6 +79,8 @@ class Request:
     keyring: Keyring = NO_KEYS
     made: dict[str, str] = field(default_factory=dict)
     """Secrets that this request was told, by the marks that stand for them where its answer is kept."""
+    reserved: frozenset[str] = frozenset()
+    """First segments of addresses that no new group's may begin with."""
 
     @property
     def largest_page(self) -> int:
@@ -87,7 +90,13 @@ class Request:
     @property
     def parameters(self) -> dict[str, Any]:
         """What declarations may refer to in their SQL."""
-        return {"viewer_id": self.viewer.id, "now": self.now, "site_url": self.site_url, "secrets": self.known}
+        return {
+            "viewer_id": self.viewer.id,
+            "now": self.now,
+            "site_url": self.site_url,
+            "mail_host": urlsplit(self.site_url).hostname or "localhost",
+            "secrets": self.known,
+        }
 
     def secret(self, purpose: str) -> Secret:
         """A new secret."""

@@ -134,6 +134,7 @@ def _cancel(act: Act, event_id: int, group_id: int) -> None:
 
 def _delete(act: Act, event_id: int, group_id: int) -> None:
     act.all.execute(delete(db.Message).where(db.Message.event_id == event_id, db.Message.kind == "reminder"))
+    act.all.execute(delete(db.Photo).where(db.Photo.event_id == event_id))
     act.all.execute(delete(db.Event).where(db.Event.id == event_id))
     act.changed("event", "deleted", group_id, event_id)
 

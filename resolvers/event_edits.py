@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 import db
@@ -232,7 +232,8 @@ def _move(act: Act, before: Mapping[str, Any], group: Any) -> None:
         return
     a, p, event_id = db.PhotoAlbum, db.Photo, before["id"]
     albums = select(a.id).where(a.event_id == event_id)
-    act.all.execute(update(p).where(p.album_id.in_(albums)).values(group_id=group.id))
+    its_own = or_(p.album_id.in_(albums), p.event_id == event_id)
+    act.all.execute(update(p).where(its_own).values(group_id=group.id))
     act.all.execute(update(a).where(a.event_id == event_id).values(group_id=group.id))
     of_old = select(p.id).where(p.group_id == before["group_id"])
     e = db.Event

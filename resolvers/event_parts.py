@@ -48,17 +48,17 @@ def set_hosts(act: Act, event_id: int, member_ids: Sequence[int]) -> None:
     replace(act, db.EventHost, event_id, [{"member_id": member_id} for member_id in member_ids])
 
 
-def topics(act: Act, sheet: Sheet) -> list[int] | None:
-    """The topics that the input names."""
-    if "topics" not in sheet.given:
+def topics(act: Act, sheet: Sheet, key: str = "topics", name: str = "topics") -> list[int] | None:
+    """The topics that the input names, each once; none if it says nothing of them."""
+    if key not in sheet.given:
         return None
-    listed = list(dict.fromkeys(as_number(key) for key in sheet.given["topics"]))
+    listed = list(dict.fromkeys(as_number(topic) for topic in sheet.given[key]))
     if len(listed) > MOST_TOPICS:
-        sheet.wrong("topics", f"may name {MOST_TOPICS} topics at most.")
+        sheet.wrong(name, f"may name {MOST_TOPICS} topics at most.")
         return []
     known = set(act.all.scalars(select(db.Topic.id).where(db.Topic.id.in_(listed))).all())
     if not known.issuperset(listed):
-        sheet.wrong("topics", "names a topic that there is not.", Code.NOT_FOUND)
+        sheet.wrong(name, "names a topic that there is not.", Code.NOT_FOUND)
     return listed
 
 
@@ -72,7 +72,9 @@ def picture(act: Act, sheet: Sheet, group_id: int) -> dict[str, int | None]:
     number = sheet.given.get("featured_photo_id")
     if not number:
         return {} if number is None else {"photo_id": None}
-    if act.seen.scalar(select(db.Photo.id).where(db.Photo.id == number, db.Photo.group_id == group_id)) is None:
+    p = db.Photo
+    there = select(p.id).where(p.id == number, p.group_id == group_id, p.pending.is_(False))
+    if act.seen.scalar(there) is None:
         sheet.wrong("featuredPhotoId", "must be the number of a photo of the group.", Code.NOT_FOUND)
     return {"photo_id": number}
 

@@ -26,6 +26,7 @@ Conditions = Callable[[Row, Args], Sequence[ColumnElement[bool]]]
 Parse = Mapping[str, Callable[[Any], Any]]
 
 site_url: ColumnElement[str] = bindparam("site_url", type_=Text())
+mail_host: ColumnElement[str] = bindparam("mail_host", type_=Text())
 now: ColumnElement[int] = bindparam("now", type_=BigInteger())
 
 

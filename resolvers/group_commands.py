@@ -19,6 +19,7 @@ from db.enums import (
 from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code
 from resolvers.groups import ACTIVE
+from resolvers.joining import answers_of, keep_answers
 from resolvers.keys import as_number, folded
 from resolvers.seats import Facts, answer, promote
 
@@ -47,7 +48,7 @@ def locked_group(act: Act, given: Mapping[str, Any]) -> Facts:
     )
     group_id = act.all.scalar(select(g.id).where(wanted).with_for_update(key_share=True))
     seen = aliased(g)
-    columns = (seen.id, seen.name, seen.join_mode, seen.organizer_id)
+    columns = (seen.id, seen.name, seen.join_mode, seen.organizer_id, seen.needs_photo, seen.needs_questions)
     found = act.seen.execute(select(*columns).where(seen.id == (group_id or 0))).one_or_none()
     if found is None:
         raise Refused(Problem(Code.NOT_FOUND, "There is no such group, or you may not see it.", field))
@@ -89,10 +90,12 @@ def join_group(act: Act, args: Mapping[str, Any]) -> Mapping[str, Any]:
         raise Refused(Problem(Code.FORBIDDEN, "The group's organizers do not want you to join.", "groupId"))
     if group.join_mode == GroupJoinMode.CLOSED:
         raise Refused(Problem(Code.FORBIDDEN, "The group takes no new members.", "groupId"))
+    answers = answers_of(act, group, given)
     status = MembershipStatus.PENDING if asks else MembershipStatus.ACTIVE
     values = {"status": status, "role": Role.MEMBER, "joined_at": act.now, "visited_at": act.now}
     values |= _dues(act, group.id, own) | ({"bio": given["bio"] or None} if "bio" in given else {})
     membership_id = enter(act, group.id, act.viewer_id, values)
+    keep_answers(act, membership_id, answers)
     if asks:
         _tell_managers(act, group)
     act.changed("group", "requested" if asks else "joined", group.id)

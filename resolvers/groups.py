@@ -43,6 +43,7 @@ from resolvers.fields import (
     rows_of,
     site_url,
 )
+from resolvers.group_facts import DUES_FACTS, GROUP_FACTS
 from resolvers.keys import by_number, folded, like
 from resolvers.times import utc
 
@@ -166,6 +167,7 @@ MEMBERSHIPS = Connection(
 )
 
 nouns.GROUP.fields = {
+    **GROUP_FACTS,
     "link": Derived(lambda g: joined(site_url, "/", g.urlname, "/")),
     "short_link": Derived(lambda g: joined(site_url, "/g/", g.short_token)),
     "founded_date": Derived(lambda g: utc(g.founded_at)),
@@ -210,12 +212,14 @@ nouns.GROUP_MEMBER_EDGE.fields = {
 }
 nouns.MEMBERSHIP.fields = {
     "group": One(nouns.GROUP, key="group_id"),
+    "answers": Many(nouns.GROUP_ANSWER, to="membership_id", order=("question_id",)),
     "member_photo": One(nouns.PHOTO, key=_member_photo),
     "updated_time": Derived(lambda m: utc(m.updated_at)),
     "join_time": Derived(lambda m: utc(m.joined_at)),
     "last_access_time": Derived(lambda m: case((or_(m.member_id == viewer_id, leads(m.group_id)), utc(m.visited_at)))),
 }
 nouns.DUES.fields = {
+    **DUES_FACTS,
     "reasons": Part(nouns.DUES_REASONS),
     "reason_words": Column("reasons"),
     "is_payment_required": Derived(_must_pay),

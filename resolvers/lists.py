@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, func, not_, or_, select
 
 import db
-from db.base import sortable
-from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpStatus, SortOrder
+from db.base import sortable, word
+from db.enums import EventStatus, GroupSortField, GroupStatus, MemberSortField, RsvpStatus, SortOrder
 from db.expressions import within
 from db.visibility import viewer_id
 from db.words import folded_text, matches, words_of
@@ -134,7 +134,7 @@ def _groups(g: Row, args: Args) -> list[Condition]:
     filters = args.get("filter", {})
     wanted = [within(g.id, filters["ids"])] if "ids" in filters else []
     wanted += [within(g.urlname_key, filters["urlnames"])] if "urlnames" in filters else []
-    conditions: list[Condition] = [or_(*wanted)] if wanted else []
+    conditions: list[Condition] = [g.status != word(GroupStatus.ABANDONED), *([or_(*wanted)] if wanted else [])]
     if "member_id" in filters:
         m = rows_of(db.Membership)
         own = select(m.group_id).where(_is(m.member_id, filters["member_id"]), has_standing(m, ACTIVE))

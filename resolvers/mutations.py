@@ -8,6 +8,7 @@ from resolvers.event_commands import EVENT_COMMANDS
 from resolvers.event_edits import EDIT_COMMANDS
 from resolvers.fields import Column, Many, Noun, One
 from resolvers.group_commands import GROUP_COMMANDS
+from resolvers.group_mutations import PAGE_MUTATIONS
 from resolvers.member_commands import MEMBER_COMMANDS
 from resolvers.network_commands import NETWORK_COMMANDS
 from resolvers.payment_commands import PAYMENT_COMMANDS
@@ -32,6 +33,7 @@ nouns.MUTATION.fields = {
     **MEMBER_COMMANDS,
     **NETWORK_COMMANDS,
     **THREAD_COMMANDS,
+    **PAGE_MUTATIONS,
 }
 
 nouns.PROBLEM.fields = {name: Column(name) for name in ("code", "message", "field")}
@@ -99,6 +101,22 @@ def message_payload() -> Noun:
 def network_payload() -> Noun:
     """A payload that holds a group and its network."""
     return Noun(None, {**payload_of(nouns.NETWORK, "network").fields, **payload_of(nouns.GROUP, "group").fields})
+
+
+def group_payload() -> Noun:
+    """A payload that holds a group."""
+    return payload_of(nouns.GROUP, "group")
+
+
+def draft_payload() -> Noun:
+    """A payload that holds a draft and its token."""
+    return Noun(None, {**group_payload().fields, "token": Column("token")})
+
+
+def upload_payload() -> Noun:
+    """A payload that holds a photo and where to bring it."""
+    values = {name: Column(name) for name in ("error", "image_path", "upload_url")}
+    return Noun(None, {**payload_of(nouns.PHOTO, "photo").fields, **values})
 
 
 def comment_payload() -> Noun:

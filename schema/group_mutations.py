@@ -11,6 +11,14 @@ from schema.groups import Group, Membership
 from schema.payloads import REFUSALS, PayloadError
 
 
+@strawberry.input(description="An answer to one of a group's questions.")
+class GroupAnswerInput:
+    """Ours."""
+
+    question_id: strawberry.ID = strawberry.field(description="The question.")
+    answer: str = strawberry.field(description="The answer, up to 250 characters.")
+
+
 @strawberry.input(description="Which group to join: one of `groupId` and `groupUrlname`.")
 class JoinGroupInput:
     """Ours."""
@@ -19,6 +27,9 @@ class JoinGroupInput:
     group_urlname: str | None = strawberry.field(default=None, description="The group by its name in addresses.")
     bio: str | None = strawberry.field(
         default=None, description="What the member says about himself or herself to the group, up to 250 characters."
+    )
+    answers: list[GroupAnswerInput] | None = strawberry.field(
+        default=None, description="Answers to `Group.questions`; all of them where the group `needsQuestions`."
     )
 
 

@@ -17,14 +17,24 @@ from db.enums import (
     SortOrder,
     Visibility,
 )
+from db.group_enums import Currency, DuesInterval, DuesPaymentType
 from db.member_enums import DuesMethod, GroupMembersNamedQuery
 from resolvers import nouns
 from schema.fields import Argument, of, say
+from schema.group_facts import (
+    FeaturedEventPhotoConnection,
+    GroupAnswer,
+    GroupQuestion,
+    GroupStats,
+    GroupVenueConnection,
+    GroupVideo,
+)
 from schema.network_inputs import ProNetworkFilter
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
 from schema.places import PhotoInfo
 from schema.scalars import DateTime
 from schema.search_inputs import GroupEventSearchFilter
+from schema.social import SocialNetwork
 from schema.topics import Topic, TopicCategory
 
 if TYPE_CHECKING:
@@ -67,10 +77,13 @@ class GroupDuesReasons:
 class DuesSettings:
     """Published as DuesSettings, with what the old API knew."""
 
-    amount: float = say("Amount in the currency's main unit.")
-    currency: str | None = say("Currency code, like `USD`.")
+    amount: float = say("Amount in hundredths of the currency's main unit: cents of a dollar.")
+    fee: float = say("Amount in the currency's main unit.")
+    currency: Currency | None = say("Currency; null if it is none of the published ones, see `currencyCode`.")
+    currency_code: str = say("Currency code, like `USD`.")
+    payment_type: DuesPaymentType = say("How it is paid first of all: by PayPal, by credit card, or otherwise.")
     fee_description: str | None = say("What the amount is for, like `per year`.")
-    interval: str | None = say("How often it is due, `ANNUALLY` or `MONTHLY`.")
+    interval: DuesInterval | None = say("How often it is due.")
     reasons: GroupDuesReasons = say("Why the group takes dues.")
     reason_words: list[str] = say("The reasons in the old API's words, like `cover_costs`.")
     reasons_other: str | None = say("The organizer's own reason.")
@@ -117,6 +130,7 @@ class Membership:
     dues: MembershipDues | None = say("How the member stands with the dues; null for all but member and organizers.")
     rsvp_stats: MembershipRsvpStats = say("What came of the member's RSVPs.")
     group: _Group | None = say("The group.")
+    answers: list[GroupAnswer] = say("Answers to the group's questions; empty for all but the member and organizers.")
     member_photo: PhotoInfo | None = say("Picture of the member.")
 
 
@@ -290,6 +304,22 @@ class Group:
     group_analytics: _Analytics | None = say(
         "What the group comes to, if it takes part in a pro network; null for all but who runs either."
     )
+    allow_member_photo_uploads: bool = say("Whether members may add photos to the group's albums.")
+    can_add_photos: bool = say("Whether the viewer may.")
+    email_announce_address: str | None = say(
+        "Address of the group's announcement list, for members; null unless an organizer has named one. Convene itself "
+        "receives no mail there."
+    )
+    featured_event_photos: FeaturedEventPhotoConnection = say(
+        "Pictures of the group's events, each once, those of the latest events first.", paging()
+    )
+    needs_photo: bool | None = say("Whether one needs a picture to join.")
+    needs_questions: bool | None = say("Whether one must answer the group's questions to join.")
+    questions: list[GroupQuestion] = say("What the group asks of those who join it.")
+    social_networks: list[SocialNetwork] = say("Where else the group is.")
+    stats: GroupStats | None = say("Ratings of the group's events, and how many members it has.")
+    venues: GroupVenueConnection = say("Places where the group has met, those of the latest events first.", paging())
+    video: GroupVideo | None = say("A film about the group.")
     memberships: GroupMemberConnection = say(
         "The group's members.",
         paging(

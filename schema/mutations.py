@@ -4,11 +4,13 @@ from resolvers import nouns
 from schema import booking_mutations as bookings
 from schema import calendars, visits, webhooks
 from schema import event_mutations as events
+from schema import group_edits as pages
 from schema import group_mutations as groups
 from schema import member_mutations as members
 from schema import offer_mutations as offers
 from schema import rsvp_mutations as rsvps
 from schema.fields import of, say
+from schema.groups import Group
 from schema.payloads import takes
 
 
@@ -162,4 +164,21 @@ class Mutation:
     )
     record_visit: visits.RecordVisitPayload = say(
         "Note that one looks at a group; its organizers see when a member last did.", takes(visits.RecordVisitInput)
+    )
+    update_group: Group | None = say(
+        "Change a group: for the organizer and co-organizers. Null if there is none. What may not be done is an error.",
+        pages.updates(),
+    )
+    create_group_draft: pages.CreateGroupDraftPayload = say("Begin a group.", takes(pages.CreateGroupDraftInput))
+    update_group_draft: pages.UpdateGroupDraftPayload = say(
+        "Change a group that is not published yet.", takes(pages.UpdateGroupDraftInput)
+    )
+    delete_group_draft: bool = say(
+        "Throw a draft away; false if there was none with this token.", takes(pages.DeleteGroupDraftInput)
+    )
+    publish_group_draft: pages.PublishGroupDraftPayload = say(
+        "Make a group of a draft.", takes(pages.PublishGroupDraftInput)
+    )
+    create_group_event_photo: pages.PhotoUploadWithUrlPayload = say(
+        "Announce a picture, and hear where to bring it.", takes(pages.GroupEventPhotoCreateInput)
     )

@@ -26,6 +26,7 @@ from legacy_rest.calls import CALLS
 from legacy_rest.openapi import document
 from legacy_rest.routes import check, routes, taken
 from legacy_rest.translate import samples
+from resolvers.keys import folded
 from schema import Bounds, Engine, Rules
 from server import pages, shadowed, tracing
 from server.calendar_feed import CalendarFeed
@@ -42,6 +43,7 @@ from server.messages import Messages
 from server.metrics import Metrics
 from server.operations import Operations
 from server.outbox import Outbox, post_of
+from server.photos import Photos
 from server.points import Purse
 from server.settings import Settings
 from server.worker import Worker
@@ -94,9 +96,11 @@ def build(settings: Settings) -> Starlette:
         Route("/openapi/meetup.json", lambda _request: Response(described, media_type="application/json")),
         *(kind(path, door) for kind in (Route, WebSocketRoute) for path in GRAPHQL_PATHS),
         Route("/calendar/{secret}.ics", CalendarFeed(operations, desk, limits).page),
+        *Photos(desk, settings.photo_folder, settings.photo_limit).routes(),
         *pages.routes(),
     ]
     firsts = {route.path.split("/")[1] for route in own} - {""}
+    desk.reserved = frozenset(folded(first) for first in taken(CALLS, firsts))
     return Starlette(
         routes=[*own, *routes(CALLS, legacy, firsts)],
         middleware=[

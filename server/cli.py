@@ -179,6 +179,18 @@ def outbox(
             show_deliveries(connection, everything, out)
 
 
+@app.command(epilog="Example: [bold]PHOTO_FOLDER=/srv/photos convene photos[/]")
+def photos() -> None:
+    """Remove the files of photos that are gone."""
+    from server.photo_files import sweep
+
+    settings = read(os.environ)
+    with database(settings, "r+b") as engine:
+        bring_up(settings, engine, Empty.REFUSE)
+        with engine.begin() as connection:
+            typer.echo(f"Removed the files of {sweep(connection, settings.photo_folder)} pictures.")
+
+
 @token_app.command(epilog="Example: [bold]convene token create --member 920000001 --expires 30[/]")
 def create(
     member: Annotated[int, typer.Option(min=1, max=LARGEST_ID, help="Id of the member whom the token speaks for.")],

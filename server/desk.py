@@ -1,4 +1,4 @@
-"""The desk: makes an operation's request out of an HTTP one."""
+"""The desk: makes an operation's request out of an HTTP one. `reserved` are first segments that no group may have."""
 
 from typing import Any
 
@@ -22,6 +22,7 @@ class Desk:
         self.writer = writer
         self.fetcher = Fetcher(settings.calendars_anywhere)
         self.keyring = settings.keyring()
+        self.reserved: frozenset[str] = frozenset()
 
     async def viewer(self, connection: HTTPConnection, *parameters: str) -> Caller:
         """Who is asking. Raises `BadCredential`."""
@@ -60,7 +61,13 @@ class Desk:
             fetch=self.fetcher.fetch,
             webhooks_anywhere=self.settings.webhooks_anywhere,
             keyring=self.keyring,
+            reserved=self.reserved,
         )
+
+    def acting(self, viewer: Viewer) -> Request:
+        """What a change is to know that nobody asks for by GraphQL."""
+        settings = self.settings
+        return Request(viewer, settings.clock.now(), settings.site_url, self.engine, spam=settings.spam)
 
     def trusted(self) -> Request:
         """Our own request, on nobody's behalf."""

@@ -19,6 +19,7 @@ from server.limits import Budget
 
 DEFAULT_DATABASE = "sqlite:///var/convene.sqlite3"
 SHORTEST_KEY = 32
+DEFAULT_PHOTOS = "var/photos"
 BOUNDS = {"tokens": 10_000, "depth": 20, "aliases": 1_000, "directives": 500, "roots": 300}
 """The most of each that a document may have (`schema.limits.Bounds`)."""
 
@@ -68,6 +69,8 @@ class Settings:
     socket_operations: int
     socket_init_timeout: float
     heartbeat: float
+    photo_folder: Path
+    photo_limit: int
 
     @property
     def address(self) -> str:
@@ -126,6 +129,8 @@ def read(environment: Mapping[str, str]) -> Settings:
         socket_operations=_number(environment, "SOCKET_OPERATIONS", 100),
         heartbeat=_number(environment, "HEARTBEAT", 12, most=3600),
         socket_init_timeout=_number(environment, "SOCKET_INIT_TIMEOUT", 10, most=3600),
+        photo_folder=Path(environment.get("PHOTO_FOLDER") or DEFAULT_PHOTOS),
+        photo_limit=_number(environment, "PHOTO_LIMIT", 10_000_000),
     )
 
 

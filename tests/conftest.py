@@ -304,7 +304,7 @@ def start(url: URL, log: Path, **also: str) -> Server:
         process = subprocess.Popen(
             [sys.executable, "-m", "server", "serve"],
             cwd=ROOT,
-            env=environment(url, PORT=str(port), **also),
+            env=environment(url, **{"PORT": str(port), "PHOTO_FOLDER": str(log.with_suffix(".photos")), **also}),
             stdout=output,
             stderr=subprocess.STDOUT,
         )

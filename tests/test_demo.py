@@ -72,10 +72,13 @@ NEVER_SET = {
     "calendar_connections.url",
     "calendar_connections.problem",
     *(f"{table}.*" for table in ("consumers", "holds", "changes", "idempotency_keys", "messages")),
+    "photos.event_id",
+    "photos.storage_key",
+    *(f"{table}.*" for table in ("group_drafts", "photo_uploads")),
 }
 """Columns that are empty throughout: the demo's tokens do not expire and belong to no program, its secrets were made
 by chance, no slot is held, no webhook is told anything, no other machine is asked for a calendar, and nobody has
-changed anything yet. `table.*` is a table without rows.
+changed or uploaded anything yet. `table.*` is a table without rows.
 """
 
 NOWS = [

@@ -31,6 +31,7 @@ STRANGERS = {
         "recurring_ical_events",
         "sqlalchemy",
         "strawberry",
+        "zipcodes",
     },
     "schema": {"graphql", "orjson", "strawberry"},
 }

@@ -132,12 +132,15 @@ def _cursors(model: type[db.Base], *keys: str, step: int = 1000) -> list[str]:
 def _paging_pool() -> dict[str, Sequence[Any]]:
     """Cursors of each connection; those of root lists fit where the types of their keys do."""
     by_time = _cursors(db.Event, "sort_time", "id", "id", step=40)  # the tie break is the id
+    by_use = _cursors(db.Event, "sort_time", "id", step=40)
     by_answer = _cursors(db.Rsvp, "id")
     by_joining = _cursors(db.Membership, "joined_at", "id")
     by_name = _cursors(db.Member, "name_key", "id")
     by_id, by_place = _cursors(db.Group, "id", step=4), _cursors(db.Category, "position", "id", step=8)
     fields = {
         "events": by_time,
+        "featuredEventPhotos": by_use,
+        "venues": by_use,
         "rsvps": by_answer,
         "memberships": by_joining,
         "members": by_name,

@@ -641,6 +641,7 @@ def test_who_asks_for_a_system_session() -> None:
         "server/outbox.py:Outbox.deliver",
         "server/shadowed.py:report",
         "server/viewer.py:_callers",
+        "server/photos.py:Photos._awaited",
         "server/viewer.py:knows_origin",
     }
 
@@ -663,6 +664,7 @@ def test_who_sees_all() -> None:
         "server/outbox_list.py:_again",
         "server/outbox_list.py:show_deliveries",
         "server/outbox_list.py:show_outbox",
+        "server/photo_files.py:_strays",
     }
 
 
@@ -713,10 +715,11 @@ def test_nobody_goes_around_the_hook() -> None:
         "db/reader.py:SqliteReader._connection",
         "resolvers/calendars.py:statement",
         "db/writer.py:Writer._run",
-        "server/app.py:build.ready",
+        "server/app.py:_ready.ready",
         "server/cli.py:create",
         "server/cli.py:create_consumer",
         "server/cli.py:outbox",
+        "server/cli.py:photos",
         "server/database.py:bring_up",
         "server/database.py:holds_demo",
         "server/operations.py:Operations._operation",

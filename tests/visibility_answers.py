@@ -95,7 +95,7 @@ def group_answer(eyes: Eyes, group: Row) -> Answer | None:
         "welcomeBlurb": group["welcome"] if belongs else None,
         "organizer": _organizer(eyes, group["organizer_id"]),
         "keyGroupPhoto": _id(eyes, db.Photo, group["photo_id"]),
-        "duesSettings": {"amount": eyes.rows(db.GroupDues, **at)[0]["amount"]},
+        "duesSettings": {"amount": eyes.rows(db.GroupDues, **at)[0]["amount"] * 100},
         "activeTopics": [{"id": str(row["topic_id"])} for row in eyes.rows(db.GroupTopic, **at)],
         "membershipMetadata": _standing(eyes, own) if own else None,
         "viewer": {"status": own["status"]} if own else None,

@@ -36,7 +36,7 @@ def add_networks(made: World) -> None:
             made.add(db.NetworkAdmin, **own, position=position, primary=position == 0)
         for person in ("blocked", "hidden", "creator"):
             made.add(db.NetworkShare, network_id=network_id, member_id=made.people[person])
-        made.add(db.NetworkLink, network_id=network_id)
+        made.add(db.SocialNetwork, network_id=network_id)
         made.add(db.NetworkEvent, network_id=network_id)
     for group, (status, tie) in TIES.items():
         made.add(db.NetworkGroup, network_id=ids[status], group_id=made.groups[group], status=tie)
@@ -91,7 +91,6 @@ NETWORK_RULES: dict[type[db.Base], Any] = {
     db.NetworkAdmin: _admin,
     db.NetworkEvent: _of_network,
     db.NetworkGroup: _tie,
-    db.NetworkLink: _of_network,
     db.NetworkShare: _share,
     db.Thread: lambda eyes, row: _takes_part(eyes, row["id"]),
     db.ThreadMember: lambda eyes, row: (

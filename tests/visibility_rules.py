@@ -6,7 +6,16 @@ from functools import cached_property
 from typing import Any
 
 import db
-from db.enums import EventStatus, MembershipStatus, MemberStatus, Role, VenueVisibility, Visibility
+from db.enums import (
+    EventStatus,
+    GroupStatus,
+    MembershipStatus,
+    MemberStatus,
+    Role,
+    VenueVisibility,
+    Visibility,
+)
+from db.group_enums import SocialNetworkStatus
 from tests.visibility_bookings import BOOKING_RULES
 from tests.visibility_networks import NETWORK_RULES, administers_group
 from tests.visibility_world import KEYS, Row, World
@@ -90,7 +99,19 @@ class Eyes:
 
 
 def _group(eyes: Eyes, group: Row) -> bool:
-    return group["visibility"] != Visibility.MEMBERS or group["id"] in eyes.belongs
+    own_draft = group["status"] == GroupStatus.ABANDONED and group["organizer_id"] == eyes.id
+    return group["visibility"] != Visibility.MEMBERS or group["id"] in eyes.belongs or own_draft
+
+
+def _group_answer(eyes: Eyes, answer: Row) -> bool:
+    membership = eyes.row(db.Membership, answer["membership_id"])
+    return _own(eyes, membership) or eyes.leads(membership["group_id"])
+
+
+def _social_network(eyes: Eyes, row: Row) -> bool:
+    if row["network_id"] is not None:
+        return eyes.sees_id(db.Network, row["network_id"])
+    return _of_group(eyes, row) and (row["status"] != SocialNetworkStatus.HIDDEN or eyes.leads(row["group_id"]))
 
 
 def _member(eyes: Eyes, member: Row) -> bool:
@@ -159,7 +180,9 @@ def _album(eyes: Eyes, album: Row) -> bool:
 
 def _photo(eyes: Eyes, photo: Row) -> bool:
     owners = ((db.Group, "group_id"), (db.PhotoAlbum, "album_id"), (db.Member, "member_id"))
-    return all(photo[name] is None or eyes.sees_id(model, photo[name]) for model, name in owners)
+    come = not photo["pending"] or _own(eyes, photo)
+    of_event = photo["event_id"] is None or _of_whole_event(eyes, photo)
+    return come and of_event and all(photo[name] is None or eyes.sees_id(model, photo[name]) for model, name in owners)
 
 
 def _of_member(eyes: Eyes, row: Row) -> bool:
@@ -183,7 +206,10 @@ RULES: dict[type[db.Base], Callable[[Eyes, Row], bool]] = {
     db.EventVenue: _event_venue,
     db.EventWatch: _own,
     db.Group: _group,
+    db.GroupAnswer: _group_answer,
+    db.GroupDraft: lambda _eyes, _row: False,
     db.GroupDues: _of_group,
+    db.GroupQuestion: _of_group,
     db.GroupTopic: _of_group,
     db.IdempotencyKey: lambda _eyes, _row: False,
     db.Member: _member,
@@ -195,9 +221,11 @@ RULES: dict[type[db.Base], Callable[[Eyes, Row], bool]] = {
     db.Payment: _payment,
     db.Photo: _photo,
     db.PhotoAlbum: _album,
+    db.PhotoUpload: lambda _eyes, _row: False,
     db.Rsvp: _rsvp,
     db.RsvpAnswer: _answer,
     db.SavedEvent: _saved,
+    db.SocialNetwork: _social_network,
     db.SurveyQuestion: _of_whole_event,
     db.Consumer: lambda _eyes, _row: False,
     db.Token: lambda _eyes, _row: False,

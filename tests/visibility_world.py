@@ -11,6 +11,7 @@ from db.base import TextList
 from db.enums import (
     DuesStatus,
     EventStatus,
+    GroupStatus,
     MembershipStatus,
     MemberStatus,
     PaymentMethod,
@@ -22,7 +23,8 @@ from db.enums import (
     WaitlistMode,
 )
 from db.events import times
-from db.member_enums import Attendance, DuesMethod, MemberGender, ReasonForJoining
+from db.group_enums import ContentType, PhotoType, SocialNetworkStatus
+from db.member_enums import Attendance, DuesMethod, MemberGender, ReasonForJoining, SocialNetworkService
 from db.tokens import issue
 from tests.conftest import NOW
 from tests.visibility_bookings import add_bookings
@@ -175,13 +177,17 @@ def _group(made: World, name: str, visibility: Visibility) -> None:
         visibility=visibility,
         organizer_id=made.people[organizer],
         category_id=made.rows[db.Category][0]["id"],
+        needs_photo=False,
+        needs_questions=False,
     )
+    _asking(made, group_id)
     for person, (_, standings) in PEOPLE.items():
         standing = standings[GROUPS.index(name)]
         if standing:
             member = {"group_id": group_id, "member_id": made.people[person]}
             dues = {"dues_status": DuesStatus.PAID, "dues_method": DuesMethod.CASH}
-            made.add(db.Membership, **member, **dues, status=standing[0], role=standing[1])
+            membership = made.add(db.Membership, **member, **dues, status=standing[0], role=standing[1])
+            made.add(db.GroupAnswer, question_id=made.rows[db.GroupQuestion][-1]["id"], membership_id=membership)
     made.add(db.GroupTopic, group_id=group_id, topic_id=made.rows[db.Topic][0]["id"])
     made.add(db.GroupDues, group_id=group_id)
     for whose, seen in product((group_id, None), VenueVisibility):
@@ -194,10 +200,21 @@ def _group(made: World, name: str, visibility: Visibility) -> None:
             _event(made, group_id, of_event, *variant)
 
 
+def _asking(made: World, group_id: int) -> None:
+    made.add(db.GroupQuestion, group_id=group_id)
+    for status in SocialNetworkStatus:
+        made.add(db.SocialNetwork, group_id=group_id, service=SocialNetworkService.OTHER, status=status)
+
+
 def _photos(made: World, group_id: int | None, album_id: int | None) -> None:
     for person in ("member", "hidden", None):
-        member_id = person and made.people[person]
-        made.add(db.Photo, group_id=group_id, album_id=album_id, member_id=member_id)
+        _photo(made, group_id=group_id, album_id=album_id, member_id=person and made.people[person])
+
+
+def _photo(made: World, **given: Any) -> int:
+    """One that lies elsewhere, and has come, unless something else is given."""
+    there = {"event_id": None, "storage_key": None, "pending": False}
+    return int(made.add(db.Photo, **{**there, **given}))
 
 
 def _payments(made: World, group_id: int, event_id: int | None) -> None:
@@ -284,6 +301,7 @@ def _loose_ends(made: World) -> None:
             made.one(db.Member, id=key)["photo_id"] = made.rows[db.Photo][-1]["id"]
     for group, key in made.groups.items():
         made.one(db.Group, id=key)["photo_id"] = made.of(db.Photo, group_id=key)[GROUPS.index(group) % 3]["id"]
+    _drafts_and_uploads(made)
     hidden = made.of(db.EventComment, member_id=made.people["hidden"])[0]
     made.add(
         db.EventComment,
@@ -291,6 +309,19 @@ def _loose_ends(made: World) -> None:
         member_id=made.people["member"],
         in_reply_to_id=hidden["id"],
     )
+
+
+def _drafts_and_uploads(made: World) -> None:
+    """A draft of the organizer's, and pictures that were made for an event or have not come yet."""
+    draft = {"visibility": Visibility.MEMBERS, "status": GroupStatus.ABANDONED}
+    named = {"urlname": "The-draft", "urlname_key": "the-draft"}
+    group_id = made.add(db.Group, **draft, **named, organizer_id=made.people["organizer"])
+    made.add(db.GroupDues, group_id=group_id)
+    made.add(db.GroupDraft, group_id=group_id)
+    for event in made.rows[db.Event][::4]:
+        _photo(made, group_id=event["group_id"], event_id=event["id"])
+    photo_id = _photo(made, group_id=made.groups["open"], member_id=made.people["member"], pending=True)
+    made.add(db.PhotoUpload, photo_id=photo_id, photo_type=PhotoType.GROUP_PHOTO, content_type=ContentType.PNG)
 
 
 def token_of(person: str) -> str:

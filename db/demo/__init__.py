@@ -22,6 +22,7 @@ from db.demo import (
     photos,
     profiles,
     rsvps,
+    showing,
     topics,
     venues,
     webhooks,
@@ -84,4 +85,5 @@ def build(now: int) -> Rows:
     attendance.add(rows, gatherings)
     inbox.add(rows, clock, chapters, gatherings)
     networks.add(rows, clock, chapters, gatherings)
+    showing.add(rows, chapters)
     return rows

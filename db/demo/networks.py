@@ -47,7 +47,7 @@ def add(rows: Rows, clock: Clock, chapters: list[Chapter], gatherings: list[Gath
     _administer(rows, gone, [DEMO_ORGANIZER_ID])
     for position, (service, identifier) in enumerate(LINKS):
         own = {"network_id": craft["id"], "position": position, "service": service, "identifier": identifier}
-        rows.add(db.NetworkLink, **own)
+        rows.add(db.SocialNetwork, **own)
     for place, member_id in enumerate(
         [DEMO_MEMBER_ID, *(seat.member_id for seat in by_name["api-craft-nyc"].seats[20:24])]
     ):

@@ -42,7 +42,7 @@ class Rows:
         for table in tables:
             self._insert_table(connection, table, progress)
         for table in tables:
-            if "photo_id" in table.columns:
+            if {"id", "photo_id"} <= set(table.columns.keys()):
                 self._link_photos(connection, table)
         move_sequences(connection)
 

@@ -139,8 +139,9 @@ FEE: Fields = {
 }
 REFUND_POLICY: Fields = {**_same("notes", text), **_same("days", count), **_same("policies", texts)}
 DUES: Fields = {
-    **_same("currency interval", text),
-    **_same("amount", number),
+    **_same("interval", text),
+    "currencyCode": Field("currency", text),
+    "fee": Field("amount", number),
     **_same("methods", texts),
     "feeDescription": Field("fee_description", text),
     "reasonWords": Field("reasons", texts),
