@@ -77,7 +77,17 @@ def simplified(condition: ColumnElement[bool], facts: tuple[ColumnElement[bool],
 def implied(condition: ColumnElement[bool], facts: tuple[ColumnElement[bool], ...]) -> bool:
     """Whether one of these facts says that the condition holds: it is the fact, perhaps with further alternatives."""
     alternatives = list(_parts(condition, or_))
-    return any(all(any(part.compare(each) for each in alternatives) for part in _parts(fact, or_)) for fact in facts)
+    return any(all(any(_alike(part, each) for each in alternatives) for part in _parts(fact, or_)) for fact in facts)
+
+
+def _alike(one: ColumnElement[bool], other: ColumnElement[bool]) -> bool:
+    """Whether two conditions are the same. Where both hold a SELECT of mapped rows SQLAlchemy cannot tell, and raises;
+    they then count as different, and a part of a criterion is asked once more.
+    """
+    try:
+        return one.compare(other)
+    except AttributeError:
+        return False
 
 
 def _parts(condition: Any, operator: Any) -> Iterator[ColumnElement[bool]]:
