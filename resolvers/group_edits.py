@@ -88,7 +88,9 @@ def _privacy(group: Any, given: Mapping[str, Any]) -> Values:
 
 
 def _place(act: Act, sheet: Sheet, group: Any) -> Values:
-    """Where the group is: by a point or a postal code, with what the input says of city, state and country besides."""
+    """Where the group is: by a point or a postal code, with what the input says of city, state and country besides.
+    What the group called its place before is forgotten.
+    """
     given, place = sheet.given, Values()
     if "lat" in given or "lon" in given:
         place = inputs.by_point(act, sheet, given, "lat", "lon")
@@ -102,7 +104,7 @@ def _place(act: Act, sheet: Sheet, group: Any) -> Values:
         place["country"] = place["country"].upper()
         if not inputs.COUNTRY.fullmatch(place["country"]):
             sheet.wrong("country", "must be a code of two letters, like us.")
-    return place
+    return place and {**place, "place_label": None}
 
 
 def _cover(act: Act, sheet: Sheet, group_id: int) -> Values:

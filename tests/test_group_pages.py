@@ -162,6 +162,7 @@ def test_everything_of_a_group_can_be_changed(api: OldApi) -> None:
         "activeTopics": [{"id": topics[0]}],
         "keyGroupPhoto": None,
     }
+    assert _of(api, db.Group.place_label, db.Group.id == int(group["group"]["id"])) is None
     kept = [{"id": questions[1]["id"], "question": "Why so?", "sort": 0}]
     cleared = {"video": {"url": ""}, "listAddress": "", "welcomeBlurb": "", "socialNetworks": [], "activeTopics": []}
     after = changed(api, "host", group["group"]["id"], **cleared, questions=kept, urlname=f"done-{api.members['host']}")
