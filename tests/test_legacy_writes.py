@@ -257,6 +257,10 @@ def test_spam_has_a_code_of_its_own(api: OldApi) -> None:
     assert (edited.status_code, edited.json()["code"]) == (400, "spam_error")
 
 
+NOWHERE = "899999999"
+"""An id of nothing; new rows have small ones on PostgreSQL."""
+
+
 def test_what_is_hidden_or_missing_is_not_found(api: OldApi) -> None:
     nothing = {
         "details": "The resource you have requested can not be found",
@@ -264,13 +268,13 @@ def test_what_is_hidden_or_missing_is_not_found(api: OldApi) -> None:
         "problem": "Not Found",
     }
     for response in (
-        api.post("/2/event/1", name="x"),
+        api.post(f"/2/event/{NOWHERE}", name="x"),
         api.post("/2/event/zzzz", name="x"),
-        api.call("DELETE", "/2/event/1"),
-        api.post("/2/event", group_id="1", name="x"),
+        api.call("DELETE", f"/2/event/{NOWHERE}"),
+        api.post("/2/event", group_id=NOWHERE, name="x"),
         api.post("/2/event", group_urlname="nobody-s", name="x"),
-        api.post("/2/rsvp", event_id="1", rsvp="yes"),
-        api.call("GET", "/2/rsvp/1"),
+        api.post("/2/rsvp", event_id=NOWHERE, rsvp="yes"),
+        api.call("GET", f"/2/rsvp/{NOWHERE}"),
     ):
         assert (response.status_code, response.json()) == (404, nothing)
 
