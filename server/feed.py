@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import func, select
@@ -26,6 +27,8 @@ AT_ONCE = 1000
 PATIENCE = 2.0
 """Seconds for which a missing number is waited for. A transaction that was rolled back leaves one for ever."""
 LONGEST_QUEUE = 256
+IDLE = 1.0
+"""Seconds between two looks while nobody follows."""
 
 
 class FellBehind(Exception):
@@ -69,6 +72,7 @@ class Feed:
         self.last: int | None = None
         self._gap: tuple[int, float] | None = None
         self._begun = asyncio.Event()
+        self._joined = asyncio.Event()
 
     @property
     def count(self) -> int:
@@ -82,7 +86,16 @@ class Feed:
                 await self.read()
             except (DBAPIError, PoolTimeout) as error:
                 logger.warning("the feed waits for the database: %s", type(error).__name__)
+            await self._pause()
+
+    async def _pause(self) -> None:
+        """Wait for the next look: briefly where somebody follows, else until somebody begins to, or longer."""
+        self._joined.clear()
+        if self.followers:
             await asyncio.sleep(self.interval)
+        else:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._joined.wait(), IDLE)
 
     async def read(self) -> None:
         """Hand on what is new. Also when nobody follows: a place that leaps ahead would leave out, for whoever comes
@@ -102,6 +115,7 @@ class Feed:
         follower = Follower(topic)
         place = (topic.key, topic.id)
         self.followers.setdefault(place, set()).add(follower)
+        self._joined.set()
         try:
             read = self.last or 0
             told = max(read, after or 0)  # the client may have heard of more, of another process
