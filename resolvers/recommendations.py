@@ -82,13 +82,22 @@ def _event_order(e: Row, args: Args) -> Order:
     return Order((*prioritized(e.group_id, filters), -_event_points(e, filters), *times))
 
 
+def _joined(g: Row, filters: Filters) -> list[Condition]:
+    """How one joins the group."""
+    conditions = [g.join_mode == word(filters["group_join_mode"])] if "group_join_mode" in filters else []
+    for name, needed in (("has_join_questions", g.needs_questions), ("requires_photo_to_join", g.needs_photo)):
+        if name in filters:
+            conditions.append(needed if filters[name] else not_(needed))
+    return conditions
+
+
 def _events(e: Row, args: Args) -> list[Condition]:
     filters = args["filter"]
     r, fee = rows_of(db.Rsvp), rows_of(db.EventFee)
     conditions = [*found_events(e, filters), not_(some(r, r.event_id == e.id, r.member_id == viewer_id))]
-    if "group_join_mode" in filters:
-        g = rows_of(db.Group)
-        conditions.append(pick(g, g.join_mode, g.id == e.group_id) == word(filters["group_join_mode"]))
+    g = rows_of(db.Group)
+    if joined_so := _joined(g, filters):
+        conditions.append(some(g, g.id == e.group_id, *joined_so))
     if "group_list" in filters:
         conditions.append(within(e.group_id, filters["group_list"]))
     if "topic_list" in filters:
@@ -106,9 +115,7 @@ def _with_topics(ids: Sequence[int]) -> Any:
 
 def _groups(g: Row, args: Args) -> list[Condition]:
     filters = args["filter"]
-    conditions = [*found_groups(g, filters), g.id.not_in(_own_groups())]
-    if "group_join_mode" in filters:
-        conditions.append(g.join_mode == word(filters["group_join_mode"]))
+    conditions = [*found_groups(g, filters), *_joined(g, filters), g.id.not_in(_own_groups())]
     if "topics_list" in filters:
         conditions.append(g.id.in_(_with_topics(filters["topics_list"])))
     visibility = filters.get("visibility", GroupVisibility.ALL)

@@ -78,7 +78,7 @@ def _where(r: Row, args: Args) -> list[Condition]:
     if filters.get("only_with_guests"):
         conditions.append(r.guests > 0)
     if "venue_id" in filters:
-        conditions.append(_venue(r) == filters["venue_id"])
+        conditions.append(venue_of(r) == filters["venue_id"])
     e = rows_of(db.Event)
     wanted = _of_event(e, filters)
     return [*conditions, *([some(e, e.id == r.event_id, *wanted)] if wanted else [])]
@@ -170,7 +170,7 @@ def _membership(r: Row) -> Any:
     return pick(m, m.id, of_group, also=(e,))
 
 
-def _venue(r: Row) -> Any:
+def venue_of(r: Row) -> Any:
     """The place that was chosen; of an online event its only one."""
     link, e = rows_of(db.EventVenue), rows_of(db.Event)
     online = and_(r.venue_id.is_(None), e.event_type == word(EventType.ONLINE))
@@ -229,7 +229,7 @@ nouns.RSVP.fields = {
     "event": One(nouns.EVENT, key="event_id"),
     "member": One(nouns.MEMBER, key="member_id"),
     "membership": One(nouns.MEMBERSHIP, key=_membership),
-    "venue": One(nouns.VENUE, key=_venue),
+    "venue": One(nouns.VENUE, key=venue_of),
     "guests_count": Column("guests"),
     "is_host": Derived(is_host),
     "is_first_event": Derived(_is_first),

@@ -19,7 +19,6 @@ from db.enums import (
 from db.visibility import sees_whole
 from db.words import matches
 from resolvers import nouns
-from resolvers.errors import BadInput
 from resolvers.event_status import has_status
 from resolvers.events import by_time
 from resolvers.fields import (
@@ -37,9 +36,9 @@ from resolvers.fields import (
     pick,
     rows_of,
 )
-from resolvers.keys import like
+from resolvers.keys import as_number, like
 from resolvers.rsvp_rules import is_past
-from resolvers.rsvps import has_answer
+from resolvers.rsvps import has_answer, venue_of
 from resolvers.search_inputs import event_filter, group_filter, query_words
 from resolvers.whereabouts import event_at, event_within, group_at, group_within
 
@@ -159,7 +158,11 @@ def _with_words(given: dict[str, Any]) -> dict[str, Any]:
 def _by_member(r: Row, args: Args) -> list[Condition]:
     filters = args["filter"]
     conditions: list[Condition] = [_name(r).like(filters["query"], escape="\\")]
-    return [*conditions, *([has_answer(r, filters["status"])] if filters.get("status") else [])]
+    if filters.get("status"):
+        conditions.append(has_answer(r, filters["status"]))
+    if "venue_id" in filters:
+        conditions.append(venue_of(r) == filters["venue_id"])
+    return conditions
 
 
 def _name(r: Row) -> Any:
@@ -168,9 +171,8 @@ def _name(r: Row) -> Any:
 
 
 def _member_query(given: dict[str, Any]) -> dict[str, Any]:
-    if "venue_id" in given:
-        raise BadInput("filter.venueId", "is not supported: answers are not kept by venue.")
-    return {**given, "query": like(given["query"])}
+    venue = {"venue_id": as_number(given["venue_id"])} if "venue_id" in given else {}
+    return {**given, **venue, "query": like(given["query"])}
 
 
 EVENT_SEARCH = Connection(

@@ -21,8 +21,6 @@ NOT_KEPT = {
     "do_promote_paypal_events": "no event is put forward for its fee",
     "join_reasons": "groups do not tell reasons for joining",
     "index_alias": "there is one index",
-    "has_join_questions": "groups ask no questions of those who join",
-    "requires_photo_to_join": "groups ask no photo of those who join",
 }
 """Published entries that cannot be honoured, and why. What switches nothing on may be sent."""
 WITHOUT_EFFECT = ("time_decay_offset", "time_decay_scale", "use_time_of_day_embedding")

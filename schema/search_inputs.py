@@ -43,8 +43,8 @@ PAYPAL = FALSE_ONLY.format("no event is put forward for its fee")
 INDEX = "Not supported, and refused: there is one index."
 LOCATIONS = "Not supported, and refused: neighbourhoods are not known."
 REASONS = "Not supported, and refused: groups do not tell reasons for joining."
-QUESTIONS = FALSE_ONLY.format("groups ask no questions of those who join")
-PHOTO = FALSE_ONLY.format("groups ask no photo of those who join")
+QUESTIONS = "Of groups whose questions one must answer to join, if true; of the others, if false."
+PHOTO = "Of groups that one needs a picture to join, if true; of the others, if false."
 KIND = "PHYSICAL or ONLINE, each with the events that are both; HYBRID, only those."
 FROM_CLOCK = "From this time of day on, by the clocks of the event's place, like `18:30`; may be after `endTime`."
 TO_CLOCK = "Until this time of day."
@@ -214,5 +214,5 @@ class RsvpSearchFilter:
     """Published as RsvpSearchFilter."""
 
     query: str = _must("A part of the member's name; capitals make no difference.")
-    status: list[RsvpStatus] | None = _may("Only these answers; all if not given.")
-    venue_id: strawberry.ID | None = _may("Not supported, and refused: answers are not kept by venue.")
+    status: list[RsvpStatus | None] | None = _may("Only these answers; all if not given.")
+    venue_id: strawberry.ID | None = _may("Only of those who come to this of the event's places.")

@@ -1,8 +1,8 @@
 """The published contract beside ours: `python -m tests.contract` prints what is carried, added and not carried.
 
 `published.txt` lists the published names with their types, one a line. What we do not have of it stands in
-`not_carried.txt` with the reason, or in `still_to_come.txt` as long as somebody is at it. `released.txt` is our schema
-as it was last released, in the same form (`python -m tests.contract released`); `breaking.txt` says what breaks it.
+`not_carried.txt` with the reason. `released.txt` is our schema as it was last released, in the same form
+(`python -m tests.contract released`); `breaking.txt` says what breaks it.
 """
 
 import re

@@ -273,8 +273,6 @@ REFUSED = {
     "doPromotePaypalEvents": True,
     "joinReasons": ["SOCIALIZING"],
     "indexAlias": "events_v2",
-    "hasJoinQuestions": True,
-    "requiresPhotoToJoin": True,
     "startTime": "noon",
     "endTime": "24:00",
     "lat": 90.1,
@@ -409,6 +407,52 @@ def test_recommended_events_are_new_to_the_member_and_come_by_their_points(graph
     given = [points(node) for node in found]
     assert given == sorted(given, reverse=True)
     assert len(set(given)) > 2
+
+
+@pytest.mark.parametrize("entry", ["hasJoinQuestions", "requiresPhotoToJoin"])
+def test_recommendations_know_what_it_takes_to_join(graph: Graph, entry: str) -> None:
+    needed = {"hasJoinQuestions": "needsQuestions", "requiresPhotoToJoin": "needsPhoto"}[entry]
+    query = f"""query($asked: Boolean) {{
+        recommendedEvents(filter: {{{entry}: $asked}}, first: 300) {{ edges {{ node {{ id group {{ {needed} }} }} }} }}
+        recommendedGroups(filter: {{lat: 37.77, lon: -122.41, radius: 13000, {entry}: $asked}}, first: 300)
+            {{ edges {{ node {{ id {needed} }} }} }} }}"""
+    found = {asked: graph.data(query, {"asked": asked}) for asked in (None, True, False)}
+    for name in ("recommendedEvents", "recommendedGroups"):
+        whole, needing, others = (nodes(answer, name) for answer in found.values())
+        for asked, those in ((True, needing), (False, others)):
+            assert those, (name, asked)
+            assert {node.get("group", node)[needed] for node in those} == {asked}
+        assert len(needing) + len(others) == len(whole)
+
+
+def test_answers_are_found_by_name_status_and_place(graph: Graph) -> None:
+    query = """query($id: ID!, $filter: RsvpSearchFilter!) { event(id: $id) { eventType
+        rsvpSearch(filter: $filter, first: 500) { totalCount edges { node { status member { name } venue { id } } } } } }"""
+    event = _in_two_places(graph)
+
+    def asked(**also: Any) -> list[tuple[Any, ...]]:
+        answer = graph.data(query, {"id": event, "filter": {"query": "A", **also}})["event"]["rsvpSearch"]
+        found = [edge["node"] for edge in answer["edges"]]
+        assert len(found) == answer["totalCount"]
+        return [(node["member"]["name"], node["status"], (node["venue"] or {}).get("id")) for node in found]
+
+    whole = asked()
+    assert all("a" in name.lower() for name, *_ in whole)
+    for status in {status for _, status, _ in whole}:
+        assert asked(status=[status, None]) == [each for each in whole if each[1] == status]
+    places = {venue for *_, venue in whole if venue}
+    assert places
+    for venue in places:
+        assert asked(venueId=venue) == [each for each in whole if each[2] == venue]
+    assert asked(venueId="x") == []
+
+
+def _in_two_places(graph: Graph) -> str:
+    """The event that most have chosen a place of."""
+    r = db.Rsvp.__table__.c
+    chosen = select(r.event_id).where(r.venue_id.is_not(None)).group_by(r.event_id).order_by(func.count().desc())
+    with writing(graph.url) as engine, engine.connect() as connection:
+        return str(connection.execute(chosen.limit(1)).scalar_one())
 
 
 def _curious(graph: Graph) -> int:
