@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from db.enums import HostMethod
+from db.booking_enums import HostMethod
 from resolvers.slots import Calendar, Interval, Rules, Schedule, Span, slots
 from resolvers.zones import DAY, MINUTE
 

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, or_
 
 import db
 from db.base import word
+from db.booking_enums import WorkspaceRole
 from db.criteria import Columns, rows, seen, some, viewer_id
-from db.enums import MemberStatus, WorkspaceRole
+from db.enums import MemberStatus
 from db.expressions import within
 
 

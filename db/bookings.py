@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import AUTOINCREMENT, MEMBER, Base, Folded, Id, Instant, owner
-from db.enums import AppointmentStatus, HostMethod
+from db.booking_enums import AppointmentStatus, HostMethod
 
 OVERLAP = "a host's live blocks must not overlap"
 """What SQLite says when somebody tries; PostgreSQL names the constraint `ex_blocks_overlap`."""

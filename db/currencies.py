@@ -2,10 +2,10 @@
 
 from enum import auto
 
-from db.enums import _Name
+from db.enums import Name
 
 
-class Currency(_Name):
+class Currency(Name):
     """What a fee is paid in."""
 
     AED = auto()

@@ -3,13 +3,15 @@
 from enum import StrEnum, auto
 
 
-class _Name(StrEnum):
+class Name(StrEnum):
+    """Words that are stored and shown as they are spelled here."""
+
     @staticmethod
     def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
         return name
 
 
-class EventStatus(_Name):
+class EventStatus(Name):
     """Published statuses, and SUGGESTED, which only the old API knew.
 
     Stored are ACTIVE, CANCELLED, DRAFT, PROPOSED and SUGGESTED; PAST follows from the clock.
@@ -31,7 +33,7 @@ class EventStatus(_Name):
     TEMPLATE = auto()
 
 
-class EventType(_Name):
+class EventType(Name):
     """Where an event takes place."""
 
     HYBRID = auto()
@@ -39,7 +41,7 @@ class EventType(_Name):
     PHYSICAL = auto()
 
 
-class Visibility(_Name):
+class Visibility(Name):
     """Who sees a group's events: everybody, its members, or everybody a little."""
 
     PUBLIC = auto()
@@ -47,14 +49,14 @@ class Visibility(_Name):
     MEMBERS = auto()
 
 
-class VenueVisibility(_Name):
+class VenueVisibility(Name):
     """Who sees where an event is: everybody or the group's members."""
 
     GROUP = auto()
     PUBLIC = auto()
 
 
-class WaitlistMode(_Name):
+class WaitlistMode(Name):
     """What happens when an event is full."""
 
     AUTO = auto()
@@ -62,14 +64,14 @@ class WaitlistMode(_Name):
     OFF = auto()
 
 
-class PublishStatus(_Name):
+class PublishStatus(Name):
     """Whether an event is still a draft."""
 
     DRAFT = auto()
     PUBLISHED = auto()
 
 
-class GroupJoinMode(_Name):
+class GroupJoinMode(Name):
     """How one becomes a member."""
 
     APPROVAL = auto()
@@ -77,7 +79,7 @@ class GroupJoinMode(_Name):
     OPEN = auto()
 
 
-class GroupStatus(_Name):
+class GroupStatus(Name):
     """A group's standing."""
 
     ABANDONED = auto()
@@ -90,7 +92,7 @@ class GroupStatus(_Name):
     PAID = auto()
 
 
-class MemberStatus(_Name):
+class MemberStatus(Name):
     """A member's account."""
 
     ACTIVE = auto()
@@ -104,7 +106,7 @@ class MemberStatus(_Name):
     UNVERIFIED = auto()
 
 
-class MembershipStatus(_Name):
+class MembershipStatus(Name):
     """A member's standing in a group. ACTIVE and LEADER may take part; the others wait or are out."""
 
     ABANDONED = auto()
@@ -123,7 +125,7 @@ class MembershipStatus(_Name):
     UNAPPROVED = auto()
 
 
-class Role(_Name):
+class Role(Name):
     """What a member does for a group, from the least to the most."""
 
     MEMBER = auto()
@@ -133,7 +135,7 @@ class Role(_Name):
     ORGANIZER = auto()
 
 
-class RsvpStatus(_Name):
+class RsvpStatus(Name):
     """An answer to an invitation, and what came of it."""
 
     ATTENDED = auto()
@@ -147,7 +149,7 @@ class RsvpStatus(_Name):
     YES_PENDING_PAYMENT = auto()
 
 
-class PaymentMethod(_Name):
+class PaymentMethod(Name):
     """How a fee is paid. AMAZON and PAYPAL come from the old API's answers."""
 
     AMAZON = auto()
@@ -155,7 +157,7 @@ class PaymentMethod(_Name):
     PAYPAL = auto()
 
 
-class PayStatus(_Name):
+class PayStatus(Name):
     """Where a payment stands."""
 
     ECHECK_PENDING = auto()
@@ -169,7 +171,7 @@ class PayStatus(_Name):
     REFUND_PENDING = auto()
 
 
-class DuesRequired(_Name):
+class DuesRequired(Name):
     """What an unpaid member may not do: nothing is barred, joining, or RSVPs."""
 
     NOTHING = auto()
@@ -177,7 +179,7 @@ class DuesRequired(_Name):
     TO_JOIN = auto()
 
 
-class DuesStatus(_Name):
+class DuesStatus(Name):
     """Where a member's dues stand."""
 
     EXEMPT = auto()
@@ -187,14 +189,14 @@ class DuesStatus(_Name):
     UNPAID = auto()
 
 
-class SortOrder(_Name):
+class SortOrder(Name):
     """Which end of a list comes first."""
 
     ASC = auto()
     DESC = auto()
 
 
-class GroupMembershipSortField(_Name):
+class GroupMembershipSortField(Name):
     """What a group's memberships are sorted by."""
 
     DUES = auto()
@@ -204,14 +206,14 @@ class GroupMembershipSortField(_Name):
     ROLE = auto()
 
 
-class GroupEventSortField(_Name):
+class GroupEventSortField(Name):
     """What a group's events are sorted by."""
 
     DATETIME = auto()
     UPDATED = auto()
 
 
-class RsvpSortField(_Name):
+class RsvpSortField(Name):
     """What RSVPs are sorted by."""
 
     DATETIME = auto()
@@ -222,7 +224,7 @@ class RsvpSortField(_Name):
     SHARED_GROUPS = auto()
 
 
-class RsvpState(_Name):
+class RsvpState(Name):
     """What an event is to the viewer, from "may say yes" to "is over"."""
 
     CANCELLED = auto()
@@ -243,7 +245,7 @@ class RsvpState(_Name):
     YES = auto()
 
 
-class EventAction(_Name):
+class EventAction(Name):
     """Something the viewer may do with an event."""
 
     ANNOUNCE = auto()
@@ -260,7 +262,7 @@ class EventAction(_Name):
     WATCH = auto()
 
 
-class GroupSortField(_Name):
+class GroupSortField(Name):
     """What a list of groups is sorted by."""
 
     ID = auto()
@@ -270,7 +272,7 @@ class GroupSortField(_Name):
     DISTANCE = auto()
 
 
-class MemberSortField(_Name):
+class MemberSortField(Name):
     """What a list of members is sorted by."""
 
     JOINED = auto()
@@ -278,28 +280,7 @@ class MemberSortField(_Name):
     VISITED = auto()
 
 
-class HostMethod(_Name):
-    """Whose time a meeting takes: its first host's, any one host's in turn, or every host's."""
-
-    ONE = auto()
-    ANYONE = auto()
-    EVERYONE = auto()
-
-
-class SlotReason(_Name):
-    """Why a time cannot be booked. Of several reasons the first in this order is given."""
-
-    OUTSIDE_HOURS = auto()
-    EXCEPTION = auto()
-    NOTICE = auto()
-    HORIZON = auto()
-    LIMIT = auto()
-    FULL = auto()
-    BUSY = auto()
-    BUFFER = auto()
-
-
-class QuestionType(_Name):
+class QuestionType(Name):
     """How a survey's question is answered; published, and all but TEXT are refused."""
 
     MULTIPLE = auto()
@@ -308,7 +289,7 @@ class QuestionType(_Name):
     TEXT = auto()
 
 
-class SurveyField(_Name):
+class SurveyField(Name):
     """What a survey may ask without saying how; published, and refused."""
 
     COMPANY = auto()
@@ -319,78 +300,7 @@ class SurveyField(_Name):
     TOPIC = auto()
 
 
-class WorkspaceRole(_Name):
-    """What a member may do in a workspace: be booked, run it, or give it away."""
-
-    MEMBER = auto()
-    ADMIN = auto()
-    OWNER = auto()
-
-
-class AppointmentStatus(_Name):
-    """Where a booking stands. PENDING and CONFIRMED ones take their hosts' time."""
-
-    PENDING = auto()
-    CONFIRMED = auto()
-    CANCELLED = auto()
-    DECLINED = auto()
-    EXPIRED = auto()
-
-
-class Awaited(_Name):
-    """Whose word a pending booking waits for."""
-
-    ATTENDEE = auto()
-    HOST = auto()
-
-
-class BookingChange(_Name):
-    """What happened to a booking."""
-
-    BOOKED = auto()
-    SEAT_TAKEN = auto()
-    CONFIRMED = auto()
-    DECLINED = auto()
-    RESCHEDULED = auto()
-    SEAT_FREED = auto()
-    CANCELLED = auto()
-    EXPIRED = auto()
-
-
-class BookingActor(_Name):
-    """Who did something to a booking."""
-
-    ATTENDEE = auto()
-    HOST = auto()
-    SYSTEM = auto()
-
-
-class WebhookKind(_Name):
-    """What webhooks are told of. PING is for trying one out."""
-
-    BOOKING_CREATED = auto()
-    BOOKING_SEAT_TAKEN = auto()
-    BOOKING_CONFIRMED = auto()
-    BOOKING_DECLINED = auto()
-    BOOKING_RESCHEDULED = auto()
-    BOOKING_SEAT_FREED = auto()
-    BOOKING_CANCELLED = auto()
-    BOOKING_EXPIRED = auto()
-    EVENT_CHANGED = auto()
-    RSVPS_CHANGED = auto()
-    GROUP_CHANGED = auto()
-    PING = auto()
-
-
-class DeliveryStatus(_Name):
-    """Where something that a webhook is to be told stands. FAILED was given up."""
-
-    PENDING = auto()
-    DELIVERED = auto()
-    FAILED = auto()
-
-
-class Weekday(_Name):
+class Weekday(Name):
     """A day of the week, in the order of ISO 8601."""
 
     MONDAY = auto()
@@ -400,33 +310,3 @@ class Weekday(_Name):
     FRIDAY = auto()
     SATURDAY = auto()
     SUNDAY = auto()
-
-
-class KeywordSortField(_Name):
-    """What found events are sorted by."""
-
-    DATETIME = auto()
-    RELEVANCE = auto()
-
-
-class RecommendedEventsSortField(_Name):
-    """What recommended events are sorted by."""
-
-    DATETIME = auto()
-    RELEVANCE = auto()
-
-
-class GroupEventSearchStatus(_Name):
-    """Which of a group's events are searched."""
-
-    DRAFT = auto()
-    PAST = auto()
-    UPCOMING = auto()
-
-
-class GroupVisibility(_Name):
-    """Which groups are recommended: those that only members see, the others, or all."""
-
-    ALL = auto()
-    PRIVATE = auto()
-    PUBLIC = auto()

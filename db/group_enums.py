@@ -2,31 +2,31 @@
 
 from enum import auto
 
-from db.enums import _Name
+from db.enums import Name
 
 
-class GroupPrivacy(_Name):
+class GroupPrivacy(Name):
     """Who may know of a group."""
 
     PRIVATE = auto()
     PUBLIC = auto()
 
 
-class GroupVideoProvider(_Name):
+class GroupVideoProvider(Name):
     """Where a group's video is."""
 
     VIMEO = auto()
     YOUTUBE = auto()
 
 
-class SocialNetworkStatus(_Name):
+class SocialNetworkStatus(Name):
     """Whether a group's name elsewhere is shown."""
 
     ACTIVE = auto()
     HIDDEN = auto()
 
 
-class PhotoType(_Name):
+class PhotoType(Name):
     """What a picture is of. All but the first three belong to what Convene does not have, or not this way."""
 
     ALBUM_PHOTO = auto()
@@ -41,7 +41,7 @@ class PhotoType(_Name):
     SPONSOR_LOGO = auto()
 
 
-class ContentType(_Name):
+class ContentType(Name):
     """How a picture is written."""
 
     GIF = auto()
@@ -49,14 +49,14 @@ class ContentType(_Name):
     PNG = auto()
 
 
-class DuesInterval(_Name):
+class DuesInterval(Name):
     """How often dues are due."""
 
     ANNUALLY = auto()
     MONTHLY = auto()
 
 
-class DuesPaymentType(_Name):
+class DuesPaymentType(Name):
     """How dues are paid."""
 
     OTHER = auto()
@@ -64,7 +64,7 @@ class DuesPaymentType(_Name):
     STRIPE = auto()
 
 
-class Currency(_Name):
+class Currency(Name):
     """The currencies that Meetup took dues in."""
 
     AUD = auto()

@@ -2,10 +2,10 @@
 
 from enum import StrEnum, auto
 
-from db.enums import _Name
+from db.enums import Name
 
 
-class MemberGender(_Name):
+class MemberGender(Name):
     """What a member calls himself or herself; NOT_CHECKED was never asked."""
 
     FEMALE = auto()
@@ -15,7 +15,7 @@ class MemberGender(_Name):
     OTHER = auto()
 
 
-class ReasonForJoining(_Name):
+class ReasonForJoining(Name):
     """Why a member signed up."""
 
     BUILD_PROFESSIONAL_NETWORK = auto()
@@ -24,7 +24,7 @@ class ReasonForJoining(_Name):
     SOCIALIZING = auto()
 
 
-class DuesMethod(_Name):
+class DuesMethod(Name):
     """How a member pays dues."""
 
     CASH = auto()
@@ -34,7 +34,7 @@ class DuesMethod(_Name):
     WEPAY = auto()
 
 
-class Attendance(_Name):
+class Attendance(Name):
     """What an organizer noted of a member who was expected. The words are those of RsvpStatus."""
 
     ATTENDED = auto()
@@ -42,7 +42,7 @@ class Attendance(_Name):
     NO_SHOW = auto()
 
 
-class RsvpEventStatus(_Name):
+class RsvpEventStatus(Name):
     """Where the event of an RSVP stands."""
 
     CANCELLED = auto()
@@ -52,7 +52,7 @@ class RsvpEventStatus(_Name):
     UPCOMING = auto()
 
 
-class SavedEventsFilter(_Name):
+class SavedEventsFilter(Name):
     """Which saved events to list."""
 
     ALL = auto()
@@ -60,7 +60,7 @@ class SavedEventsFilter(_Name):
     PAST = auto()
 
 
-class MemberEventSortField(_Name):
+class MemberEventSortField(Name):
     """What a member's events are sorted by."""
 
     CTIME = auto()
@@ -69,7 +69,7 @@ class MemberEventSortField(_Name):
     ROLE = auto()
 
 
-class MembershipSortField(_Name):
+class MembershipSortField(Name):
     """What a member's memberships are sorted by."""
 
     CREATE_TIME = auto()
@@ -79,20 +79,20 @@ class MembershipSortField(_Name):
     SELF_RSVP_COUNT = auto()
 
 
-class LeaderSubset(_Name):
+class LeaderSubset(Name):
     """Which of the organizers."""
 
     PRIMARY = auto()
     SECONDARY = auto()
 
 
-class GroupMembersNamedQuery(_Name):
+class GroupMembersNamedQuery(Name):
     """A question about a group's members that has a name."""
 
     TOP_ACTIVE_MEMBERS_IN_GROUP = auto()
 
 
-class NotificationCategory(_Name):
+class NotificationCategory(Name):
     """What a notification is about."""
 
     COMMENT = auto()
@@ -103,14 +103,14 @@ class NotificationCategory(_Name):
     PHOTO = auto()
 
 
-class NotificationPhotoType(_Name):
+class NotificationPhotoType(Name):
     """Whose picture a notification shows."""
 
     EVENT = auto()
     MEMBER = auto()
 
 
-class NotificationKind(_Name):
+class NotificationKind(Name):
     """What happened that a member is told of. Convene itself writes a handful of them; all are published."""
 
     ATTENDANCE_REMINDER = auto()
@@ -159,7 +159,7 @@ class NotificationKind(_Name):
     WEBVIEW_URL = auto()
 
 
-class SocialNetworkService(_Name):
+class SocialNetworkService(Name):
     """Where else somebody is."""
 
     FACEBOOK = auto()
@@ -172,7 +172,7 @@ class SocialNetworkService(_Name):
     TWITTER = auto()
 
 
-class NetworkStatus(_Name):
+class NetworkStatus(Name):
     """A pro network's standing. An INACTIVE one is seen by its administrators only."""
 
     ACTIVE = auto()
@@ -180,14 +180,14 @@ class NetworkStatus(_Name):
     INACTIVE = auto()
 
 
-class NetworkPayment(_Name):
+class NetworkPayment(Name):
     """Who pays for a network's groups: itself as their owner, or as the sponsor of their organizers."""
 
     OWNERSHIP = auto()
     SPONSORSHIP = auto()
 
 
-class TieStatus(_Name):
+class TieStatus(Name):
     """How a group stands in a network. A DELISTED one is not shown to the public."""
 
     ACTIVE = auto()

@@ -35,15 +35,7 @@ from db.base import word
 from db.criteria import NOBODY, Columns, viewer_id
 from db.criteria import rows as _rows
 from db.criteria import some as _some
-from db.enums import (
-    EventStatus,
-    GroupStatus,
-    MembershipStatus,
-    MemberStatus,
-    Role,
-    VenueVisibility,
-    Visibility,
-)
+from db.enums import EventStatus, GroupStatus, MembershipStatus, MemberStatus, Role, VenueVisibility, Visibility
 from db.known import Known, known, simplified
 from db.network_visibility import administers_group
 

@@ -4,7 +4,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import AUTOINCREMENT, MEMBER, Base, Folded, Id, Instant, owner
-from db.enums import WorkspaceRole
+from db.booking_enums import WorkspaceRole
 
 
 class Workspace(Base):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 import db
-from db.enums import AppointmentStatus, Awaited, BookingActor, BookingChange
+from db.booking_enums import AppointmentStatus, Awaited, BookingActor, BookingChange
 from db.keyring import Secret
 from db.tokens import digest
 from resolvers import booking_steps as steps

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 import db
-from db.enums import AppointmentStatus, Awaited, BookingChange
+from db.booking_enums import AppointmentStatus, Awaited, BookingChange
 from resolvers.booking_steps import ALIVE, row_of
 from resolvers.commands import Act
 from resolvers.ics import Entry, calendar

@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 import db
+from db.booking_enums import AppointmentStatus, BookingActor, BookingChange, HostMethod, SlotReason
 from db.booking_visibility import runs_booking, runs_type
-from db.enums import AppointmentStatus, BookingActor, BookingChange, HostMethod, SlotReason
 from db.expressions import within
 from db.tokens import digest
 from resolvers.calendars import Host, Search, hosts_of, method_of, search, statement

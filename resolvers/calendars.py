@@ -14,7 +14,8 @@ from sqlalchemy import BigInteger, ColumnElement, Select, Text, literal_column, 
 
 import db
 from db.base import word
-from db.enums import EventStatus, HostMethod, RsvpStatus
+from db.booking_enums import HostMethod
+from db.enums import EventStatus, RsvpStatus
 from db.expressions import within
 from resolvers.fields import Row
 from resolvers.slots import EPOCH, Calendar, Gathering, Period, Rules, Schedule, Span

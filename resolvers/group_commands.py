@@ -7,15 +7,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 import db
-from db.enums import (
-    DuesRequired,
-    DuesStatus,
-    EventStatus,
-    GroupJoinMode,
-    MembershipStatus,
-    Role,
-    RsvpStatus,
-)
+from db.enums import DuesRequired, DuesStatus, EventStatus, GroupJoinMode, MembershipStatus, Role, RsvpStatus
 from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code
 from resolvers.groups import ACTIVE

@@ -6,9 +6,10 @@ from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, false, 
 
 import db
 from db.base import word
+from db.booking_enums import AppointmentStatus
 from db.booking_visibility import hosts_booking
 from db.criteria import viewer_id
-from db.enums import AppointmentStatus, SortOrder, Weekday
+from db.enums import SortOrder, Weekday
 from db.expressions import iso_duration, joined
 from resolvers import nouns
 from resolvers.fields import (

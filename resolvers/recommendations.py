@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 
 import db
 from db.base import word
-from db.enums import EventType, GroupVisibility, RecommendedEventsSortField, Visibility
+from db.enums import EventType, Visibility
 from db.expressions import within
+from db.search_enums import GroupVisibility, RecommendedEventsSortField
 from db.visibility import member_of, viewer_id
 from resolvers import nouns
 from resolvers.fields import Args, Connection, Order, Row, now, pick, rows_of, some

@@ -7,15 +7,8 @@ from sqlalchemy import ColumnElement, Integer, and_, case, func, literal_column,
 
 import db
 from db.base import word
-from db.enums import (
-    EventStatus,
-    EventType,
-    GroupEventSearchStatus,
-    GroupStatus,
-    KeywordSortField,
-    RsvpStatus,
-    SortOrder,
-)
+from db.enums import EventStatus, EventType, GroupStatus, RsvpStatus, SortOrder
+from db.search_enums import GroupEventSearchStatus, KeywordSortField
 from db.visibility import sees_whole
 from db.words import matches
 from resolvers import nouns

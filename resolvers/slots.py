@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from db.enums import HostMethod, SlotReason
+from db.booking_enums import HostMethod, SlotReason
 from resolvers.zones import DAY, MINUTE, Stretch, offset_at, stretches
 
 Interval = tuple[int, int]

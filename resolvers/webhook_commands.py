@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 import db
-from db.enums import WebhookKind
+from db.webhook_enums import WebhookKind
 from resolvers import checks
 from resolvers.addresses import problem
 from resolvers.commands import Act, Problem, Refused, command

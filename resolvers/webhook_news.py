@@ -11,8 +11,10 @@ from sqlalchemy import Select, and_, exists, insert, or_, select
 
 import db
 from db.base import word
-from db.enums import BookingChange, MembershipStatus, MemberStatus, Role, WebhookKind
+from db.booking_enums import BookingChange
+from db.enums import MembershipStatus, MemberStatus, Role
 from db.visibility import ViewerSession
+from db.webhook_enums import WebhookKind
 from resolvers.zones import written
 
 OF_BOOKINGS = {

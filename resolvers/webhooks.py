@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, false, or_
 
 from db.base import word
-from db.enums import DeliveryStatus
+from db.webhook_enums import DeliveryStatus
 from resolvers import nouns
 from resolvers.fields import Args, Connection, Count, Cursor, Derived, Edges, Lookup, One, Order, PageFacts, Part, Row
 from resolvers.keys import by_number

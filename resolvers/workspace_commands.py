@@ -8,8 +8,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 import db
+from db.booking_enums import WorkspaceRole
 from db.booking_visibility import administers
-from db.enums import WorkspaceRole
 from resolvers import checks
 from resolvers.commands import Act, Problem, Refused, command
 from resolvers.errors import Code

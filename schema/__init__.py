@@ -4,7 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from db.reader import Reader
-from schema import enums, group_enums, member_enums
+from schema import booking_enums, enums, group_enums, member_enums, search_enums, webhook_enums
 from schema.documents import Documents, Rules
 from schema.engine import Engine
 from schema.limits import Bounds
@@ -30,4 +30,16 @@ def engine(reader: Reader | None, rules: Rules | None = None, forgiving: bool = 
     return Engine(schema._schema, Documents(schema._schema, rules) if rules else documents, reader, forgiving)
 
 
-__all__ = ["Bounds", "Engine", "Rules", "engine", "enums", "group_enums", "member_enums", "schema"]
+__all__ = [
+    "Bounds",
+    "Engine",
+    "Rules",
+    "booking_enums",
+    "engine",
+    "enums",
+    "group_enums",
+    "member_enums",
+    "schema",
+    "search_enums",
+    "webhook_enums",
+]

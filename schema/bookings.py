@@ -2,16 +2,16 @@
 
 import strawberry
 
-from db.enums import (
+from db.booking_enums import (
     AppointmentStatus,
     Awaited,
     BookingActor,
     BookingChange,
     HostMethod,
     SlotReason,
-    Weekday,
     WorkspaceRole,
 )
+from db.enums import Weekday
 from resolvers import nouns
 from schema.fields import of, say
 from schema.members import Member

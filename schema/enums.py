@@ -6,7 +6,6 @@ from typing import Any, cast
 import strawberry
 
 from db import currencies, enums
-from db.regions import Region
 
 
 def vocabulary(kind: type[StrEnum], description: str, name: str | None = None, **words: str) -> None:
@@ -282,71 +281,10 @@ vocabulary(
     TOPIC="What one would like to hear of.",
 )
 vocabulary(
-    enums.WorkspaceRole,
-    "What a member may do in a workspace.",
-    MEMBER="Be booked.",
-    ADMIN="Also run it.",
-    OWNER="Also give it away.",
-)
-vocabulary(
     enums.Weekday,
     "A day of the week.",
     "DayOfWeek",
     **{day: f"{day.title()}." for day in enums.Weekday.__members__},
-)
-vocabulary(
-    enums.HostMethod,
-    "Whose time a meeting takes.",
-    ONE="The first host's.",
-    ANYONE="That of any one host, in turn.",
-    EVERYONE="Every host's.",
-)
-vocabulary(
-    enums.SlotReason,
-    "Why a time cannot be booked. Of several reasons the first in this order is given.",
-    OUTSIDE_HOURS="It lies outside of the working hours.",
-    EXCEPTION="An exception takes it out.",
-    NOTICE="It is too soon.",
-    HORIZON="It is too far ahead.",
-    LIMIT="Enough is booked on that day, in that week or month.",
-    FULL="All seats are taken.",
-    BUSY="The host has something else to do.",
-    BUFFER="It is too close to something else.",
-)
-vocabulary(
-    enums.AppointmentStatus,
-    "Where a booking stands. PENDING and CONFIRMED ones take their hosts' time.",
-    "BookingStatus",
-    PENDING="Somebody has yet to say yes.",
-    CONFIRMED="It will take place.",
-    CANCELLED="Called off.",
-    DECLINED="The host has said no.",
-    EXPIRED="Nobody said yes in time.",
-)
-vocabulary(
-    enums.Awaited,
-    "Whose word a pending booking waits for.",
-    ATTENDEE="The attendee's.",
-    HOST="The host's.",
-)
-vocabulary(
-    enums.BookingChange,
-    "What happened to a booking.",
-    BOOKED="It was made.",
-    SEAT_TAKEN="Another attendee has joined.",
-    CONFIRMED="It was said yes to.",
-    DECLINED="It was said no to.",
-    RESCHEDULED="It was moved.",
-    SEAT_FREED="An attendee has left.",
-    CANCELLED="It was called off.",
-    EXPIRED="Nobody said yes in time.",
-)
-vocabulary(
-    enums.BookingActor,
-    "Who did something to a booking.",
-    ATTENDEE="An attendee.",
-    HOST="A host, or one who runs the workspace.",
-    SYSTEM="Convene, by the clock.",
 )
 
 vocabulary(
@@ -358,51 +296,4 @@ vocabulary(
     PAID="Paid.",
     TRIAL="Still on trial.",
     UNPAID="To be paid.",
-)
-vocabulary(
-    enums.WebhookKind,
-    "What webhooks are told of. Every webhook gets PING, to try it out.",
-    BOOKING_CREATED="A meeting was booked.",
-    BOOKING_SEAT_TAKEN="Somebody joined a group meeting.",
-    BOOKING_CONFIRMED="A pending booking was confirmed.",
-    BOOKING_DECLINED="A pending booking was declined.",
-    BOOKING_RESCHEDULED="A meeting was moved.",
-    BOOKING_SEAT_FREED="Somebody left a group meeting.",
-    BOOKING_CANCELLED="A meeting was cancelled.",
-    BOOKING_EXPIRED="A pending booking was not confirmed in time.",
-    EVENT_CHANGED="An event was made, changed, cancelled or deleted.",
-    RSVPS_CHANGED="Somebody answered an event.",
-    GROUP_CHANGED="A group was changed, or somebody joined or left.",
-    PING="The webhook was tried out.",
-)
-vocabulary(
-    enums.DeliveryStatus,
-    "Whether a webhook was told something.",
-    PENDING="Not yet; it is tried, or will be tried again.",
-    DELIVERED="The receiver has taken it.",
-    FAILED="Given up.",
-)
-strawberry.enum(
-    enums.KeywordSortField,
-    description="What found events are sorted by. RELEVANCE: those with every word in the title, then by their start.",
-)
-strawberry.enum(
-    enums.RecommendedEventsSortField,
-    description="What recommended events are sorted by. RELEVANCE is by points, then by their start.",
-)
-strawberry.enum(
-    enums.GroupEventSearchStatus,
-    name="GroupEventSearchEventStatus",
-    description="Which of a group's events are searched: those to come, those that are over, or drafts.",
-)
-strawberry.enum(
-    enums.GroupVisibility,
-    description="Which groups are recommended: those that only members see (PRIVATE), the others (PUBLIC), or ALL.",
-)
-strawberry.enum(
-    Region,
-    description=(
-        "A part of the world, by the United Nations' grouping of countries; Central America and the Caribbean belong "
-        "to NORTH_AMERICA."
-    ),
 )

@@ -1,63 +1,153 @@
 """The vocabularies of members, what they are told, and pro networks, as clients read them."""
 
-import strawberry
-
 from db import member_enums as enums
+from schema.enums import vocabulary
 
-strawberry.enum(enums.MemberGender, description="A member's gender. NOT_CHECKED was never asked.")
-strawberry.enum(enums.ReasonForJoining, description="Why a member signed up.")
-strawberry.enum(enums.DuesMethod, name="MembershipDuesMethod", description="How a member pays dues.")
-strawberry.enum(
+vocabulary(
+    enums.MemberGender,
+    "What a member says of her or his gender.",
+    FEMALE="A woman.",
+    MALE="A man.",
+    NONE="None.",
+    NOT_CHECKED="The member was never asked.",
+    OTHER="Another one.",
+)
+vocabulary(
+    enums.ReasonForJoining,
+    "Why a member signed up.",
+    BUILD_PROFESSIONAL_NETWORK="To know people of the trade.",
+    MAKING_FRIENDS="To make friends.",
+    PRACTICE_HOBBY="To do with others what one likes to do.",
+    SOCIALIZING="To be among people.",
+)
+vocabulary(
+    enums.DuesMethod,
+    "How a member pays dues.",
+    "MembershipDuesMethod",
+    CASH="In cash, to an organizer.",
+    OTHER="In another way.",
+    PAYPAL="By PayPal.",
+    STRIPE="By Stripe, with a credit card.",
+    WEPAY="By WePay.",
+)
+vocabulary(
     enums.Attendance,
-    description="What organizers note of a member who was expected. The words are those of RsvpStatus.",
+    "What organizers note of a member who was expected. The words are those of RsvpStatus.",
+    ATTENDED="Was there.",
+    EXCUSED_ABSENCE="Was not there, and had said so.",
+    NO_SHOW="Was not there, and had not said so.",
 )
-strawberry.enum(enums.RsvpEventStatus, description="Where the event of an RSVP stands.")
-strawberry.enum(enums.SavedEventsFilter, description="Which saved events to list, by whether they are over.")
-strawberry.enum(
+vocabulary(
+    enums.RsvpEventStatus,
+    "Where the event of an RSVP stands.",
+    CANCELLED="Called off.",
+    PAST="Over.",
+    PENDING="Waits to be let in; nothing here is ever so.",
+    PROPOSED="Published, but without a time.",
+    UPCOMING="Still to come, or going on.",
+)
+vocabulary(
+    enums.SavedEventsFilter,
+    "Which saved events to list.",
+    ALL="All of them.",
+    FUTURE="Those that are not over.",
+    PAST="Those that are over.",
+)
+vocabulary(
     enums.MemberEventSortField,
-    description=(
-        "What a member's events are sorted by: CTIME when they were entered, LOCAL_TIME when they start by the clocks "
-        "there, MTIME when they were changed, ROLE what the member does for the group, the organizer first."
-    ),
+    "What a member's events are sorted by.",
+    CTIME="When they were entered.",
+    LOCAL_TIME="When they start, by the clocks where they are.",
+    MTIME="When they were last changed.",
+    ROLE="What the member does for the group, the organizer first.",
 )
-strawberry.enum(
+vocabulary(
     enums.MembershipSortField,
-    description=(
-        "What a member's memberships are sorted by: CREATE_TIME the joining, EVENT_DATE when the group meets next, "
-        "LEADERSHIP_STATUS the role, the organizer first, perhaps with the group's name, SELF_RSVP_COUNT to how many "
-        "of the group's events the viewer has said yes."
-    ),
+    "What a member's memberships are sorted by.",
+    CREATE_TIME="When the member joined.",
+    EVENT_DATE="When the group meets next.",
+    LEADERSHIP_STATUS="What the member does for the group, the organizer first.",
+    LEADERSHIP_STATUS_NAME="The same, and within it by the group's name.",
+    SELF_RSVP_COUNT="To how many of the group's events the viewer has said yes.",
 )
-strawberry.enum(
+vocabulary(
     enums.LeaderSubset,
-    name="MembershipsFilterLeaderSubset",
-    description="Which organizers: PRIMARY is the organizer, SECONDARY are those who help.",
+    "Which organizers.",
+    "MembershipsFilterLeaderSubset",
+    PRIMARY="The organizer, who answers for the group.",
+    SECONDARY="Those who help.",
 )
-strawberry.enum(
+vocabulary(
     enums.GroupMembersNamedQuery,
-    description=(
-        "A question about a group's members. TOP_ACTIVE_MEMBERS_IN_GROUP: those who said yes to two or more of its "
-        "events of the last 180 days."
-    ),
+    "A question about a group's members that has a name.",
+    TOP_ACTIVE_MEMBERS_IN_GROUP="Who said yes to two or more of its events of the last 180 days?",
 )
-strawberry.enum(enums.NotificationCategory, description="What a notification is about.")
-strawberry.enum(enums.NotificationPhotoType, description="Whose picture a notification shows.")
-strawberry.enum(
+vocabulary(
+    enums.NotificationCategory,
+    "What a notification is about.",
+    COMMENT="A comment; members are not told of these here.",
+    DEFAULT="Something else.",
+    EVENT="An event.",
+    GROUP="A group.",
+    MONEY="A payment; members are not told of these here.",
+    PHOTO="A picture; members are not told of these here.",
+)
+vocabulary(
+    enums.NotificationPhotoType,
+    "Whose picture a notification shows.",
+    EVENT="The event's.",
+    MEMBER="A member's.",
+)
+TOLD = {
+    "CUSTOM": "Something that is none of the others; the text says what.",
+    "EVENT_ANNOUNCE": "An event was announced.",
+    "EVENT_CANCEL": "An event was called off.",
+    "JOIN": "Somebody was let into a group.",
+    "PENDING_MEMBER": "Somebody would like to join a group that the member organizes.",
+    "RSVP_CONFIRM": "Who waited for a seat has one.",
+    "SPOT_OPEN": "A seat is free of an event that the member watches.",
+}
+"""What members are told of. All other kinds are published, and never sent."""
+vocabulary(
     enums.NotificationKind,
-    description=(
-        "What happened. Convene tells members of EVENT_ANNOUNCE, EVENT_CANCEL, RSVP_CONFIRM (a seat for who waited), "
-        "SPOT_OPEN (a seat of an event that is watched), PENDING_MEMBER (somebody would like to join) and JOIN."
-    ),
+    "What happened.",
+    **{
+        kind: TOLD.get(kind, f"Published; members are not told of it here ({kind.replace('_', ' ').lower()}).")
+        for kind in enums.NotificationKind.__members__
+    },
 )
-strawberry.enum(enums.SocialNetworkService, description="A site where a group or a network has a name.")
-strawberry.enum(enums.NetworkStatus, name="ProNetworkStatus", description="A pro network's standing.")
-strawberry.enum(
+vocabulary(
+    enums.SocialNetworkService,
+    "A site where a group or a network has a name.",
+    FACEBOOK="Facebook.",
+    FLICKR="Flickr, for pictures.",
+    INSTAGRAM="Instagram.",
+    LINKEDIN="LinkedIn.",
+    OTHER="Another site, by its address.",
+    TIKTOK="TikTok.",
+    TUMBLR="Tumblr.",
+    TWITTER="Twitter, now X.",
+)
+vocabulary(
+    enums.NetworkStatus,
+    "A pro network's standing.",
+    "ProNetworkStatus",
+    ACTIVE="In use.",
+    FROZEN="Shown, and not paid for any more.",
+    INACTIVE="Seen by its administrators alone.",
+)
+vocabulary(
     enums.NetworkPayment,
-    name="ProNetworkPaymentModel",
-    description="Who pays for a network's groups: it owns them, or it sponsors their organizers.",
+    "Who pays for a network's groups.",
+    "ProNetworkPaymentModel",
+    OWNERSHIP="The network, which owns them.",
+    SPONSORSHIP="The network, which sponsors their organizers.",
 )
-strawberry.enum(
+vocabulary(
     enums.TieStatus,
-    name="ProNetworkTieStatus",
-    description="How a group stands in a network: shown with it, not shown to the public, or there no more.",
+    "How a group stands in a network.",
+    "ProNetworkTieStatus",
+    ACTIVE="It is in it, and shown.",
+    DELISTED="It is in it, and not shown to the public.",
+    INACTIVE="It is in it no more.",
 )

@@ -2,7 +2,8 @@
 
 import strawberry
 
-from db.enums import HostMethod, Weekday, WorkspaceRole
+from db.booking_enums import HostMethod, WorkspaceRole
+from db.enums import Weekday
 from resolvers import nouns
 from resolvers.mutations import payload_of, success_payload
 from schema.bookings import HOURS, Availability, MeetingType, Workspace

@@ -4,17 +4,9 @@ from typing import Any
 
 import strawberry
 
-from db.enums import (
-    EventType,
-    GroupEventSearchStatus,
-    GroupJoinMode,
-    GroupVisibility,
-    KeywordSortField,
-    RecommendedEventsSortField,
-    RsvpStatus,
-    SortOrder,
-)
+from db.enums import EventType, GroupJoinMode, RsvpStatus, SortOrder
 from db.member_enums import ReasonForJoining
+from db.search_enums import GroupEventSearchStatus, GroupVisibility, KeywordSortField, RecommendedEventsSortField
 from schema.scalars import DateTime
 
 

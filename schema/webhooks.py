@@ -2,7 +2,7 @@
 
 import strawberry
 
-from db.enums import DeliveryStatus, WebhookKind
+from db.webhook_enums import DeliveryStatus, WebhookKind
 from resolvers import nouns
 from resolvers.mutations import payload_of, secret_payload
 from schema.bookings import Workspace

@@ -14,7 +14,8 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import PlainTextResponse, Response
 
 import db
-from db.enums import AppointmentStatus, MemberStatus
+from db.booking_enums import AppointmentStatus
+from db.enums import MemberStatus
 from db.events import DEFAULT_DURATION
 from db.tokens import digest
 from resolvers.context import Viewer, system_session

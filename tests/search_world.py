@@ -11,15 +11,7 @@ from sqlalchemy import Connection, insert
 
 import db
 from db.bulk import blank
-from db.enums import (
-    EventStatus,
-    EventType,
-    GroupStatus,
-    MembershipStatus,
-    MemberStatus,
-    VenueVisibility,
-    Visibility,
-)
+from db.enums import EventStatus, EventType, GroupStatus, MembershipStatus, MemberStatus, VenueVisibility, Visibility
 from db.events import times
 from tests.conftest import NOW
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from db.enums import HostMethod
+from db.booking_enums import HostMethod
 from resolvers.slots import EPOCH, Calendar, Gathering, Interval, Period, Rules, Schedule, Span, slots
 from resolvers.zones import DAY, MINUTE, offset_at
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from db.enums import SlotReason
+from db.booking_enums import SlotReason
 from resolvers.slots import Calendar, Gathering, Period, Rules, Span
 
 MINUTE = 60_000

@@ -414,7 +414,7 @@ def test_recommendations_know_what_it_takes_to_join(graph: Graph, entry: str) ->
     needed = {"hasJoinQuestions": "needsQuestions", "requiresPhotoToJoin": "needsPhoto"}[entry]
     query = f"""query($asked: Boolean) {{
         recommendedEvents(filter: {{{entry}: $asked}}, first: 300) {{ edges {{ node {{ id group {{ {needed} }} }} }} }}
-        recommendedGroups(filter: {{lat: 37.77, lon: -122.41, radius: 13000, {entry}: $asked}}, first: 300)
+        recommendedGroups(filter: {{lat: 37.77, lon: -122.41, radius: 12000, {entry}: $asked}}, first: 300)
             {{ edges {{ node {{ id {needed} }} }} }} }}"""
     found = {asked: graph.data(query, {"asked": asked}) for asked in (None, True, False)}
     for name in ("recommendedEvents", "recommendedGroups"):
@@ -426,8 +426,9 @@ def test_recommendations_know_what_it_takes_to_join(graph: Graph, entry: str) ->
 
 
 def test_answers_are_found_by_name_status_and_place(graph: Graph) -> None:
-    query = """query($id: ID!, $filter: RsvpSearchFilter!) { event(id: $id) { eventType
-        rsvpSearch(filter: $filter, first: 500) { totalCount edges { node { status member { name } venue { id } } } } } }"""
+    query = """query($id: ID!, $filter: RsvpSearchFilter!) { event(id: $id) {
+        rsvpSearch(filter: $filter, first: 500) {
+            totalCount edges { node { status member { name } venue { id } } } } } }"""
     event = _in_two_places(graph)
 
     def asked(**also: Any) -> list[tuple[Any, ...]]:

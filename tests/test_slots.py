@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.enums import HostMethod, SlotReason
+from db.booking_enums import HostMethod, SlotReason
 from resolvers.slots import EPOCH, Calendar, Gathering, Interval, Period, Rules, Schedule, Span, merged, minus, slots
 from resolvers.zones import DAY, MINUTE, UnknownZone, offset_at, stretches, zone_named
 from tests.conftest import ROOT

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import db
-from db.enums import MemberStatus, WorkspaceRole
+from db.booking_enums import WorkspaceRole
+from db.enums import MemberStatus
 
 Row = dict[str, Any]
 HOUR = 3_600_000

@@ -6,15 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import db
-from db.enums import (
-    EventStatus,
-    GroupStatus,
-    MembershipStatus,
-    MemberStatus,
-    Role,
-    VenueVisibility,
-    Visibility,
-)
+from db.enums import EventStatus, GroupStatus, MembershipStatus, MemberStatus, Role, VenueVisibility, Visibility
 from db.group_enums import SocialNetworkStatus
 from tests.visibility_bookings import BOOKING_RULES
 from tests.visibility_networks import NETWORK_RULES, administers_group

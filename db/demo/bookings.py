@@ -5,11 +5,11 @@ from datetime import time
 from typing import Any
 
 import db
+from db.booking_enums import AppointmentStatus, Awaited, BookingActor, BookingChange, HostMethod, WorkspaceRole
 from db.demo import chance
 from db.demo.clock import DAY, HOUR, Clock
 from db.demo.ids import DEMO_MEMBER_ID, DEMO_ORGANIZER_ID
 from db.demo.rows import Row, Rows
-from db.enums import AppointmentStatus, Awaited, BookingActor, BookingChange, HostMethod, WorkspaceRole
 from db.tokens import digest
 
 MINUTE = 60 * 1000

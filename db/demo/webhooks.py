@@ -10,7 +10,7 @@ from db.demo import chance
 from db.demo.clock import Clock
 from db.demo.ids import DEMO_ORGANIZER_ID
 from db.demo.rows import Row, Rows
-from db.enums import WebhookKind
+from db.webhook_enums import WebhookKind
 
 TOLD = (
     (WebhookKind.BOOKING_CREATED, 204, None),
