@@ -6,7 +6,6 @@ from sqlalchemy import ColumnElement, Text, and_, case, cast, false, func, not_,
 
 import db
 from db.base import sortable, word
-from db.currencies import Currency
 from db.enums import (
     EventAction,
     EventStatus,
@@ -169,22 +168,6 @@ def _photo_count(e: Row) -> Any:
 def _publish_status(e: Row) -> Any:
     draft = e.status == word(EventStatus.DRAFT)
     return _if(runs(e), case((draft, word(PublishStatus.DRAFT)), else_=word(PublishStatus.PUBLISHED)))
-
-
-def _currency(f: Row) -> Any:
-    """The code, as far as it is one: imports take what old answers say."""
-    known = f.currency.in_([word(code) for code in Currency])
-    return case((known, f.currency), else_=word(Currency.XXX))
-
-
-def _discounts_left(f: Row) -> Any:
-    left = f.discount_limit - f.discount_taken
-    return case((left < 0, 0), else_=left)
-
-
-def _promotion_ends(f: Row) -> Any:
-    e = rows_of(db.Event)
-    return pick(e, iso_datetime(e.starts_at - f.discount_days * DAY, e.utc_offset), e.id == f.event_id)
 
 
 def open_or_whole(e: Row, args: Args) -> list[Condition]:
@@ -355,52 +338,3 @@ nouns.EVENT_SELF.fields = {
     "is_watching": Derived(lambda e: _if(e.waitlist_mode == word(WaitlistMode.OFF), _watching(e))),
     "rsvp": One(nouns.RSVP, key=lambda e: own_rsvp(e, "id")),
 }
-
-nouns.SPEAKER.fields = {"photo": One(nouns.PHOTO, key="portrait_id")}
-nouns.SERIES.fields = {
-    "weekly_recurrence": Part(nouns.WEEKLY, lambda s: s.weekly_days.is_not(None)),
-    "monthly_recurrence": Part(nouns.MONTHLY, lambda s: s.monthly_day.is_not(None)),
-}
-nouns.WEEKLY.fields = {"weekly_days_of_week": Column("weekly_days")}
-nouns.MONTHLY.fields = {"monthly_day_of_week": Column("monthly_day"), "monthly_week_of_month": Column("monthly_week")}
-nouns.EVENT_HOST.fields = {
-    "name": Derived(lambda h: _name_of(h.member_id)),
-    "member": One(nouns.MEMBER, key="member_id"),
-    "member_photo": One(nouns.PHOTO, key=lambda h: _photo_of(h.member_id)),
-}
-nouns.EVENT_VENUE.fields = {
-    "venue": One(nouns.VENUE, key="venue_id"),
-    "lat": Derived(lambda v: func.coalesce(v.pin_lat, _of_venue(v, "lat"))),
-    "lon": Derived(lambda v: func.coalesce(v.pin_lon, _of_venue(v, "lon"))),
-    "is_repinned": Derived(lambda v: v.pin_lat.is_not(None)),
-}
-nouns.FEE.fields = {
-    "currency": Derived(_currency),
-    "refund_policy": One(nouns.REFUND_POLICY, key="event_id", to="event_id"),
-    "early_bird_discount": Part(nouns.EARLY_BIRD, lambda f: f.discount.is_not(None)),
-    "has_promo_codes": Derived(lambda _: false()),
-}
-nouns.EARLY_BIRD.fields = {
-    "id": Column("event_id"),
-    "amount": Column("discount"),
-    "days_before": Column("discount_days"),
-    "maximum_quantity": Column("discount_limit"),
-    "discount_tickets_remaining": Derived(_discounts_left),
-    "promotion_ends": Derived(_promotion_ends),
-}
-nouns.QUESTION.fields = {"question_id": Column("id"), "required": Derived(lambda _: false())}
-
-
-def _name_of(member_id: Any) -> Any:
-    m = rows_of(db.Member)
-    return pick(m, m.name, m.id == member_id)
-
-
-def _photo_of(member_id: Any) -> Any:
-    m = rows_of(db.Member)
-    return pick(m, m.photo_id, m.id == member_id)
-
-
-def _of_venue(link: Row, column: str) -> Any:
-    v = rows_of(db.Venue)
-    return pick(v, getattr(v, column), v.id == link.venue_id)

@@ -1,6 +1,6 @@
 """What can be asked for first. Importing this module fills every noun."""
 
-from resolvers import calendar_connections, nouns, places
+from resolvers import calendar_connections, event_details, nouns, places
 from resolvers.events import EVENT_BY_ID
 from resolvers.groups import GROUP_BY_ID, GROUP_BY_URLNAME
 from resolvers.lists import CATEGORIES, EVENTS, GROUPS, MEMBERS, RSVPS, TOPICS
@@ -48,4 +48,4 @@ nouns.QUERY.fields = {
     "group_roundup": ROUNDUP,
 }
 
-FILLED = (places, calendar_connections)
+FILLED = (places, event_details, calendar_connections)
