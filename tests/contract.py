@@ -1,7 +1,7 @@
 """The published contract beside ours: `python -m tests.contract` prints what is carried, added and not carried.
 
-`published.txt` lists the published names with their types, one a line. What we do not have of it stands in
-`not_carried.txt` with the reason. `released.txt` is our schema as it was last released, in the same form
+`published.txt` lists the published names with their types, one a line. What we do not have of it, or only to refuse it,
+stands in `not_carried.txt` with the reason. `released.txt` is our schema as it was last released, in the same form
 (`python -m tests.contract released`); `breaking.txt` says what breaks it.
 """
 
@@ -35,6 +35,8 @@ ROOT = Path(__file__).parent.parent
 BUILT_IN = frozenset({"Boolean", "Float", "ID", "Int", "String"})
 NOT_HERE = "NotHere"
 """The scalar of fields that are there so that published documents validate, and refused when they are used."""
+IDLE = re.compile("not supported, and refused|has no effect", re.IGNORECASE)
+"""What the descriptions of such fields say where the type is the published one, and of those that do nothing."""
 
 
 def bare(name: str) -> GraphQLSchema:
@@ -132,17 +134,19 @@ class Contract:
 
     @cached_property
     def missing(self) -> list[str]:
-        """What is published and not here, or here only to be refused."""
-        return list(self._lacking(self.published, self.ours)) + [
-            f"{name}.{field}"
-            for name, kind in self.published.items()
-            for field in members(kind)
-            if name in self.ours and self._refused(name, field)
-        ]
+        """What is published and not here, or here only to be refused or to do nothing."""
+        idle = [place for name in self.published if name in self.ours for place in self._idle(name)]
+        return [*self._lacking(self.published, self.ours), *idle]
 
-    def _refused(self, name: str, field: str) -> bool:
-        there = members(self.ours[name]).get(field)
-        return there is not None and str(get_named_type(getattr(there, "type", None))) == NOT_HERE
+    def _idle(self, name: str) -> Iterator[str]:
+        for field, value in members(self.ours[name]).items():
+            wanted = members(self.published[name]).get(field)
+            if wanted is None:
+                continue
+            if isinstance(value, GraphQLInputField) and does_nothing(value):
+                yield f"{name}.{field}"
+            idle = [each for each, argument in arguments(value).items() if does_nothing(argument)]
+            yield from (f"{name}.{field}({each})" for each in idle if each in arguments(wanted))
 
     @cached_property
     def added(self) -> list[str]:
@@ -218,6 +222,11 @@ class Contract:
         return place == listed or re.split(r"[.(]", place)[0] == listed
 
 
+def does_nothing(given: Any) -> bool:
+    """Whether an input is there only so that published documents validate: by its type, or by its description."""
+    return str(get_named_type(given.type)) == NOT_HERE or bool(IDLE.search(given.description or ""))
+
+
 def _less(place: str, wanted: Any, found: Any) -> Iterator[str]:
     if not weaker(wanted.type, found.type) or (_needed(found) and not _needed(wanted)):
         yield f"{place} takes {found.type}, published is {wanted.type}"
@@ -253,7 +262,8 @@ def _head(found: Contract) -> list[str]:
         "",
         "Programs that were written for Meetup's published GraphQL send their documents to `/gql-ext` or `/graphql`",
         "unchanged. Names, arguments and types are the published ones; outputs are as published, inputs take the same",
-        "or more. What a document uses and Convene does not have is refused with the field's name, never left undone.",
+        "or more. What a document uses and Convene does not have is refused with the field's name; only what nobody",
+        "outside of Meetup can know the meaning of is taken and has no effect. Both are listed at the end.",
         "",
         f"Of {found.size} published fields of types and inputs {left_out} are left out, {left_out / found.size:.1%}.",
         "",

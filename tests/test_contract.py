@@ -88,6 +88,8 @@ enum E { ONE TWO } input I { a: Int! b: String c: Int! = 2 } type Gone { x: Int 
         (PUBLISHED.replace("= 2", "= 3"), [], ["I.c is 3 if not given, published is 2"], []),
         (PUBLISHED.replace("a: Int!", "a: Int"), [], [], []),
         (PUBLISHED.replace("b: String", "b: NotHere") + " scalar NotHere", ["I.b"], [], []),
+        (PUBLISHED.replace("b: String", '"Not supported, and refused." b: String'), ["I.b"], [], []),
+        (PUBLISHED.replace("(x:", '("Has no effect: why?" x:'), ["Query.a(x)"], [], []),
     ],
 )
 def test_a_breach_is_noticed(mine: str, missing: list[str], different: list[str], demanded: list[str]) -> None:
