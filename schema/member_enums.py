@@ -102,7 +102,7 @@ TOLD = {
     "CUSTOM": "Something that is none of the others; the text says what.",
     "EVENT_ANNOUNCE": "An event was announced.",
     "EVENT_CANCEL": "An event was called off.",
-    "JOIN": "Somebody was let into a group.",
+    "JOIN": "An organizer has let the member into a group, or not.",
     "PENDING_MEMBER": "Somebody would like to join a group that the member organizes.",
     "RSVP_CONFIRM": "Who waited for a seat has one.",
     "SPOT_OPEN": "A seat is free of an event that the member watches.",
@@ -133,7 +133,7 @@ vocabulary(
     "A pro network's standing.",
     "ProNetworkStatus",
     ACTIVE="In use.",
-    FROZEN="Shown, and not paid for any more.",
+    FROZEN="Shown as an active one is; nothing here makes one so.",
     INACTIVE="Seen by its administrators alone.",
 )
 vocabulary(
