@@ -18,7 +18,7 @@ from db.words import folded_words, without_tags
 POSTGRES_OPTIONS = "-c statement_timeout=30000 -c jit=off -c plan_cache_mode=force_generic_plan"
 """Large statements with small answers: compiling them, or planning them anew each time, costs more than it saves."""
 BUSY_TIMEOUT_MS = 10_000
-CONNECT_TIMEOUT = 5
+CONNECT_TIMEOUT = 10
 """Seconds to wait for PostgreSQL to take a connection."""
 HIDDEN: dict[str, Any] = {"hide_parameters": True}
 """Values of requests stay out of errors, and so out of the log."""

@@ -31,7 +31,7 @@ def body(response: str, **also: Any) -> str:
 
 def outcome(answer: Any) -> str:
     """The status that came of an answer, or what else was said."""
-    said = answer.get("data", {}).get("rsvp") or answer
+    said = (answer.get("data") or {}).get("rsvp") or answer
     return str(said["rsvp"]["status"] if said.get("rsvp") else said)
 
 
