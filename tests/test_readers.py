@@ -655,7 +655,8 @@ def test_what_is_nested_too_deeply_is_left_to_the_ordinary_reader(pair: Pair) ->
         reasons.append(pair.fast.last.reason)
     assert reasons[0] is None
     assert set(reasons[1:]) <= TOO_DEEP
-    assert reasons[-1] in TOO_DEEP - {None}
+    if pair.fast.url.get_backend_name() == "sqlite":  # PostgreSQL takes it all
+        assert reasons[-1] in TOO_DEEP - {None}
 
 
 WITHOUT_PLAN = {
