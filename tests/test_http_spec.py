@@ -83,14 +83,14 @@ def test_the_best_of_what_a_client_takes(accept: str | None, chosen: str | None)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize(("accept", "kind"), [(None, JSON), ("*/*", JSON), (APOLLO, GRAPHQL), (URQL, GRAPHQL)])
+@pytest.mark.parametrize(("accept", "media"), [(None, JSON), ("*/*", JSON), (APOLLO, GRAPHQL), (URQL, GRAPHQL)])
 def test_the_media_type_is_named_with_its_charset(
-    client: httpx.Client, server: Server, method: str, accept: str | None, kind: str
+    client: httpx.Client, server: Server, method: str, accept: str | None, media: str
 ) -> None:
     headers = {"Accept": accept} if accept else {}
     given: dict[str, Any] = {"json": TYPENAME} if method == "POST" else {"params": TYPENAME}
     answer = client.request(method, f"{server.url}/graphql", headers=headers, **given)
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, f"{kind}; charset=utf-8")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, f"{media}; charset=utf-8")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -163,7 +163,7 @@ def test_head_is_get_without_a_body(client: httpx.Client, server: Server) -> Non
 
 
 @pytest.mark.parametrize(
-    ("kind", "status"),
+    ("media", "status"),
     [
         ("application/json", 200),
         ("application/json; charset=utf-8", 200),
@@ -179,9 +179,9 @@ def test_head_is_get_without_a_body(client: httpx.Client, server: Server) -> Non
         (None, 415),
     ],
 )
-def test_kinds_of_bodies(client: httpx.Client, server: Server, kind: str | None, status: int) -> None:
+def test_kinds_of_bodies(client: httpx.Client, server: Server, media: str | None, status: int) -> None:
     """Those that a page of another site can send without asking first are not among them."""
-    headers = {} if kind is None else {"Content-Type": kind}
+    headers = {} if media is None else {"Content-Type": media}
     answer = client.post(f"{server.url}/graphql", content=json.dumps(TYPENAME).encode(), headers=headers)
     assert answer.status_code == status
     if status == 415:

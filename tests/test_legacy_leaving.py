@@ -38,13 +38,17 @@ deprecated = 2026-06-01T00:00:00Z
 
 
 @pytest.fixture(scope="module")
-def leaving(
-    servers: Callable[..., Server], demo_urls: Callable[[str], URL], tmp_path_factory: pytest.TempPathFactory
-) -> Server:
-    """A server in the brown-out of version 2."""
+def toml(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The calendar as a file."""
     path = tmp_path_factory.mktemp("calendar") / "calendar.toml"
     path.write_text(TOML)
-    return servers(demo_urls("sqlite"), LEGACY_CALENDAR=str(path))
+    return path
+
+
+@pytest.fixture
+def leaving(servers: Callable[..., Server], demo_urls: Callable[[str], URL], toml: Path) -> Server:
+    """A server in the brown-out of version 2."""
+    return servers(demo_urls("sqlite"), LEGACY_CALENDAR=str(toml))
 
 
 def ask(server: Server, path: str) -> httpx.Response:

@@ -1,6 +1,7 @@
 import './nonce.js';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
+import { parse } from 'graphql';
 import { createRoot } from 'react-dom/client';
 import { storage } from './storage.js';
 
@@ -35,11 +36,25 @@ query FirstLook {
 }`;
 
 // The page talks to the path it was served from, and follows over a WebSocket there; its headers travel in the first message.
-const fetcher = createGraphiQLFetcher({
+const fetch = createGraphiQLFetcher({
   url: location.pathname,
   subscriptionUrl: `${location.origin.replace(/^http/, 'ws')}${location.pathname}`,
   enableIncrementalDelivery: false,
 });
+
+// The editor parses what is typed a moment later. Whoever runs it at once would ask for the operation of before, and have a
+// subscription sent as a query.
+function fetcher(asked, options) {
+  let documentAST;
+  try {
+    documentAST = parse(asked.query);
+  } catch {
+    return fetch(asked, options);
+  }
+  const names = documentAST.definitions.map((definition) => definition.name?.value);
+  const operationName = names.includes(asked.operationName) ? asked.operationName : undefined;
+  return fetch({ ...asked, operationName }, { ...options, documentAST });
+}
 
 createRoot(document.getElementById('graphiql')).render(
   <GraphiQL
