@@ -49,8 +49,8 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:
 CHROMIUM = os.environ.get("TEST_CHROMIUM", "/usr/bin/chromium")
 KINDS = ("sqlite", "postgresql")
 READERS = ("fast", "ordinary")
-AT_ONCE = 3
-"""Servers, and graphs, that a test process keeps."""
+GRAPHS, SERVERS = 3, 5
+"""Graphs, and servers, that a test process keeps."""
 T = TypeVar("T")
 
 
@@ -178,14 +178,15 @@ def migrated(databases: Databases, kind: str) -> URL:
 class Recent(Generic[T]):
     """What was asked for last: the rest is closed, because PostgreSQL has connections for so many only."""
 
-    def __init__(self, close: Callable[[T], None]) -> None:
+    def __init__(self, close: Callable[[T], None], most: int) -> None:
         self._close = close
+        self._most = most
         self._made: dict[Hashable, T] = {}
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """What stands under a key, made if need be."""
         self._made[key] = found = self._made.pop(key) if key in self._made else make()
-        if len(self._made) > AT_ONCE:
+        if len(self._made) > self._most:
             self._close(self._made.pop(next(iter(self._made))))
         return found
 
@@ -244,7 +245,7 @@ class Graph:
 @pytest.fixture(scope="session")
 def graphs() -> Iterator[Callable[[URL, str], Graph]]:
     """Makes graphs and closes them at the end."""
-    recent = Recent[Graph](Graph.close)
+    recent = Recent[Graph](Graph.close, GRAPHS)
 
     def graph(url: URL, reader: str) -> Graph:
         return recent.get((url.render_as_string(hide_password=False), reader), lambda: Graph(url, reader))
@@ -291,6 +292,7 @@ def environment(url: URL, **also: str) -> dict[str, str]:
         "LEGACY_RATE": PLENTY,
         "GRAPHQL_RATE": PLENTY,
         "COMPILE_AHEAD": "off",
+        "DATABASE_CONNECTIONS": "12",
         "FORGIVING": "off",
         **also,
     }
@@ -342,7 +344,7 @@ def racers() -> Iterator[Racers]:
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Starts servers and ends them all."""
     folder, numbers = tmp_path_factory.mktemp("servers"), count()
-    recent = Recent[Server](Server.stop)
+    recent = Recent[Server](Server.stop, SERVERS)
 
     def server(url: URL, **also: str) -> Server:
         key = (url.render_as_string(hide_password=False), *sorted(also.items()))
