@@ -479,7 +479,7 @@ MUTANTS: dict[str, tuple[Any, str, Any]] = {
     "a guard that is thought to hold": (compiler, "implied", lambda _condition, _facts: True),
     "variables read once": (plans, "_mentions_variables", lambda _node: False),
 }
-ENOUGH = 400
+ENOUGH = 2500
 """Examples within which a mutant is found."""
 
 
