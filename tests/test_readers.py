@@ -347,6 +347,26 @@ def test_the_demo_says_something_in_every_field(pairs: Callable[[str], Pair]) ->
     assert everywhere - said == set(NEVER_SAID)
 
 
+AROUND = 'filter: {query: "api", lat: 37.77, lon: -122.41, radius: 3000}'
+FOUND = {
+    "eventSearch": f"({AROUND})",
+    "groupSearch": f"({AROUND})",
+    "recommendedEvents": "(filter: {lat: 37.77, lon: -122.41, radius: 3000})",
+    "recommendedGroups": "(filter: {lat: 37.77, lon: -122.41, radius: 3000})",
+    "topicCategories": "",
+}
+"""What can be reached from no group."""
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_every_search_finds_something_in_the_demo(pairs: Callable[[str], Pair], name: str) -> None:
+    query = f"{{ {name}{FOUND[name]} {{ totalCount pageInfo {{ endCursor }} edges {{ cursor node {{ id }} }} }} }}"
+    said = said_in(QUERY, pairs("sqlite").data(query, viewer=ORGANIZER))
+    connection = cast(GraphQLObjectType, get_named_type(QUERY.fields[name].type))
+    edge = cast(GraphQLObjectType, get_named_type(connection.fields["edges"].type))
+    assert said >= {f"{kind.name}.{each}" for kind in (connection, edge) for each in kind.fields}
+
+
 NOT_CARRIED = {"Query.bookingBySecret": "booking_by_secret", "Query.slots": "slots"}
 """Readable fields that only the ordinary executor reads, and the resolvers behind them: a secret is looked up by its
 hash, and slots are computed from calendars and rules, not read.
