@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +22,8 @@ T = TypeVar("T")
 ATTEMPTS = 5
 PATIENCE_MS = 5_000
 """How long a change waits for others, like an import, before it is refused."""
+NOTICED_MS = 100
+"""A wait that counts where counting it takes a statement more."""
 _IN_THE_WAY = {"40001", "40P01"}
 _OCCUPIED = {"55P03"}
 
@@ -63,9 +65,13 @@ class Writer:
         """Of changes that queue up behind another program each waits for what is left of its own time, and not for
         the time of those before it as well.
         """
-        if connection.dialect.name == "sqlite" and connection.connection.driver_connection:
-            left = max(0, PATIENCE_MS - round((time.monotonic() - asked) * 1000))
-            connection.connection.driver_connection.execute(f"PRAGMA busy_timeout={left}")
+        waited = round((time.monotonic() - asked) * 1000)
+        driver: Any = connection.connection.driver_connection
+        left = max(1, PATIENCE_MS - waited)
+        if connection.dialect.name == "sqlite":
+            driver.execute(f"PRAGMA busy_timeout={left}")
+        elif waited > NOTICED_MS:
+            driver.execute(f"SET LOCAL lock_timeout={left}")
 
     async def close(self) -> None:
         """Finish what was begun and give all connections back."""

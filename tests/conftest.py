@@ -1,17 +1,17 @@
 """What tests stand on: real databases with the demo, real server processes, a real browser. The clock is pinned."""
 
 import asyncio
+import atexit
 import json
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -31,6 +31,7 @@ from db.reader import Reader, plain_reader
 from db.upgrade import upgrade
 from db.writer import Writer
 from resolvers.context import Request, Trace, Viewer
+from tests.nursery import Child, Nursery
 from tests.racers import Racers
 
 if TYPE_CHECKING:
@@ -265,13 +266,21 @@ class Server:
     """A server process."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: Child
     log: Path
 
     def stop(self) -> None:
         """End it and wait."""
         self.process.terminate()
         self.process.wait(20)
+
+
+@cache
+def nursery() -> Nursery:
+    """The nursery of this test process."""
+    made = Nursery(ROOT)
+    atexit.register(made.close)
+    return made
 
 
 def free_port() -> int:
@@ -292,7 +301,7 @@ def environment(url: URL, **also: str) -> dict[str, str]:
         "LEGACY_RATE": PLENTY,
         "GRAPHQL_RATE": PLENTY,
         "COMPILE_AHEAD": "off",
-        "DATABASE_CONNECTIONS": "12",
+        "DATABASE_CONNECTIONS": "8",
         "FORGIVING": "off",
         **also,
     }
@@ -302,14 +311,8 @@ def environment(url: URL, **also: str) -> dict[str, str]:
 def start(url: URL, log: Path, **also: str) -> Server:
     """Start a server process and wait until it is ready."""
     port = free_port()
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve"],
-            cwd=ROOT,
-            env=environment(url, **{"PORT": str(port), "PHOTO_FOLDER": str(log.with_suffix(".photos")), **also}),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    given = environment(url, **{"PORT": str(port), "PHOTO_FOLDER": str(log.with_suffix(".photos")), **also})
+    process = nursery().start(["serve"], given, log)
     server = Server(f"http://127.0.0.1:{port}", process, log)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import select
 import shlex
 import shutil
 import signal
@@ -184,12 +185,15 @@ def test_of_two_servers_started_at_once_one_gets_the_port(demo_urls: Callable[[s
     try:
         with httpx.Client(transport=httpx.HTTPTransport(retries=20), timeout=PATIENCE) as client:
             ready = client.get(f"http://127.0.0.1:{port}/readyz")
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # the first of them that ends
+        ends = [os.pidfd_open(process.pid) for process in both]
+        select.select(ends, [], [], PATIENCE)  # until the first of them ends
         [loser] = [at for at, process in enumerate(both) if process.poll() is not None]
     finally:
         for process in both:
             process.terminate()
             process.wait(PATIENCE)
+    for end in ends:
+        os.close(end)
     assert ready.json() == {"status": "ready"}
     assert both[loser].returncode == 1
     shown = (tmp_path / ("one", "two")[loser]).read_text()

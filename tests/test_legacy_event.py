@@ -70,7 +70,7 @@ group.id                             int    -    group.id                       
 group.join_mode                      str    -    group.joinMode                     word
 group.membership_dues                dict   -    -                                  -       group_membership_dues
 group.membership_dues.currency       str    -    group.duesSettings.currency
-group.membership_dues.fee            number -    group.duesSettings.amount
+group.membership_dues.fee            number -    group.duesSettings.amount          hundredths
 group.membership_dues.fee_desc       str    -    group.duesSettings.feeDescription
 group.membership_dues.methods        list   -    group.duesSettings.methods
 group.membership_dues.reasons        list   -    group.duesSettings.reasonWords
@@ -82,7 +82,7 @@ group.membership_dues.trial_days     int    -    group.duesSettings.trialPeriodD
 group.name                           str    -    group.name
 group.self dict - - - self_membership_dues|group_status
 group.self.membership_dues           dict   -    -                                  -       self_membership_dues
-group.self.membership_dues.fee       number -    group.viewer.duesSettings.amount
+group.self.membership_dues.fee       number -    group.viewer.duesSettings.amount  hundredths
 group.self.status                    str    -    group.viewer.status                standing group_status
 group.topics                         list   -    -                                  -       group_topics
 group.topics.id                      int    -    group.activeTopics.id              int
@@ -531,6 +531,7 @@ WRITTEN: dict[str, Callable[[Any], Any]] = {
     "int": int,
     "flag": lambda value: "1" if value else "0",
     "filled": lambda value: value or None,
+    "hundredths": lambda value: value / 100,
     "word": lambda value: OLD_WORDS.get(value, value.lower()),
     "words": lambda value: [word.lower() for word in value],
     "title": OLD_WORDS.get,
