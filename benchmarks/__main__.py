@@ -2,7 +2,7 @@
 
 Every server is one process and is asked over HTTP on 16 connections. Ratios matter, figures do not. Options: numbers of
 rounds and seconds of each burst (`ARGS="5 1"`), and `--chart FILE` for the picture in the README.
-`ARGS="subscribers"` measures subscriptions alone.
+`ARGS="subscribers"` measures subscriptions alone, `ARGS="bookings"` bookings.
 """
 
 import argparse
@@ -23,7 +23,7 @@ import psycopg
 from rich.console import Console
 from sqlalchemy import URL, Connection
 
-from benchmarks import chart, growth, subscribers, tables
+from benchmarks import bookings, chart, growth, subscribers, tables
 from benchmarks.data import NOW, load
 from benchmarks.load import Burst, burst
 from benchmarks.servers import Served, served, variants
@@ -155,10 +155,19 @@ def _subscriptions(given: list[str]) -> None:
     subscribers.show(rows, Console(width=120))
 
 
+def _bookings() -> None:
+    with tempfile.TemporaryDirectory() as name, _databases(Path(name), bookings.fill) as urls:
+        rows = [bookings.measured(url) for url in urls]
+    bookings.show(rows, Console(width=120))
+
+
 def main() -> None:
     """Measure, show, and write it down."""
     if sys.argv[1:2] == ["subscribers"]:
         _subscriptions(sys.argv[2:])
+        return
+    if sys.argv[1:] == ["bookings"]:
+        _bookings()
         return
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("rounds", nargs="?", type=int, default=5)
@@ -173,6 +182,7 @@ def main() -> None:
     RESULTS.write_text(json.dumps(rows, indent=1))
     tables.show(rows, Console(width=120))
     _subscriptions([])
+    _bookings()
     if given.chart:
         given.chart.write_text(chart.drawn(rows))
 

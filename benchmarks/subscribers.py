@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -32,7 +32,6 @@ NUMBER, CHANGES = 1000, 5
 AT_ONCE = 50
 """Sockets that are opened at a time."""
 FOLLOW = "subscription ($id: ID!) { eventChanged(eventId: $id) { sequence action event { id title dateTime } } }"
-PLENTY = {"GRAPHQL_RATE": "1000000000/10 seconds"}
 Row = dict[str, Any]
 
 
@@ -141,7 +140,6 @@ def measured(url: URL, event: int, number: int = NUMBER, changes: int = CHANGES)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     [ours] = [variant for variant in variants(url) if variant.name == "ordinary"]  # the one that makes messages
-    ours = replace(ours, environment={**ours.environment, **PLENTY})
     with tempfile.TemporaryDirectory() as logs, served([ours], Path(logs)) as [server]:
         return asyncio.run(_followed(server, url, event, number, changes))
 

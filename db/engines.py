@@ -15,8 +15,9 @@ from sqlalchemy.pool import StaticPool
 from db.geography import great_circle
 from db.words import folded_words, without_tags
 
-POSTGRES_OPTIONS = "-c statement_timeout=30000 -c jit=off -c plan_cache_mode=force_generic_plan"
+PLANS = "-c jit=off -c plan_cache_mode=force_generic_plan"
 """Large statements with small answers: compiling them, or planning them anew each time, costs more than it saves."""
+POSTGRES_OPTIONS = f"-c statement_timeout=30000 {PLANS}"
 BUSY_TIMEOUT_MS = 10_000
 CONNECT_TIMEOUT = 10
 """Seconds to wait for PostgreSQL to take a connection."""
@@ -24,7 +25,8 @@ HIDDEN: dict[str, Any] = {"hide_parameters": True}
 """Values of requests stay out of errors, and so out of the log."""
 CAREFUL: dict[str, Any] = {**HIDDEN, "pool_pre_ping": True}
 """Connections that PostgreSQL has dropped are replaced before they are used."""
-
+SINGLE: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+"""Statements stand alone. Rolling back what only reads would also make psycopg forget what it has prepared."""
 
 CONNECTIONS = 40
 LEAST_CONNECTIONS = 4
@@ -103,10 +105,13 @@ def reading_engine(url: URL, shares: Shares = SHARES) -> AsyncEngine:
             url.set(drivername="postgresql+psycopg"),
             pool_size=kept,
             max_overflow=shares.ordinary - kept,
-            connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": CONNECT_TIMEOUT},
+            connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": CONNECT_TIMEOUT, "prepare_threshold": 1},
+            **SINGLE,
             **CAREFUL,
         )
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=8, max_overflow=8, **HIDDEN)
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"), pool_size=8, max_overflow=8, **SINGLE, **HIDDEN
+    )
     event.listen(engine.sync_engine, "connect", _prepare_on_connect)
     event.listen(engine.sync_engine, "invalidate", _interrupt)
     return engine
@@ -120,7 +125,7 @@ def writing_engine(url: URL, shares: Shares = SHARES) -> Engine:
             url.set(drivername="postgresql+psycopg"),
             pool_size=kept,
             max_overflow=shares.writing - kept,
-            connect_args={"connect_timeout": CONNECT_TIMEOUT},
+            connect_args={"options": PLANS, "connect_timeout": CONNECT_TIMEOUT},
             **CAREFUL,
         )
     ours = {"isolation_level": None}

@@ -5,9 +5,10 @@ Whoever changes a booking first locks its hosts, in the order of their ids, so t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import BigInteger, Select, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 import db
@@ -75,11 +76,16 @@ class Target:
 
 def meeting_type(act: Act, key: str) -> tuple[Any, bool]:
     """A meeting type on offer, or one that the viewer runs; and whether that is so. Raises `Refused`."""
-    t = db.MeetingType
-    found = act.seen.execute(select(t, runs_type(t)).where(t.id == as_number(key))).one_or_none()
+    found = act.seen.execute(_offered(), {"key": as_number(key)}).one_or_none()
     if found is None or not (found[0].enabled or found[1]):
         raise Refused(NO_TYPE)
     return found[0], bool(found[1])
+
+
+@cache
+def _offered() -> Select[db.MeetingType, bool]:
+    t = db.MeetingType
+    return select(t, runs_type(t)).where(t.id == bindparam("key", type_=BigInteger))
 
 
 def lock_hosts(act: Act, members: Sequence[int]) -> None:
@@ -111,7 +117,7 @@ def hosts_for(act: Act, type_: Any, wish: Wish) -> list[Host]:
     asked = search(type_, span, wish.rules, act.now, members=wish.members, booking=wish.booking, hold=wish.hold)
     members = act.all.scalars(_member_ids(asked)).all()
     lock_hosts(act, members)
-    hosts = hosts_of(act.all.execute(statement(asked)))
+    hosts = hosts_of(act.all.execute(*statement(asked)))
     method = HostMethod.EVERYONE if wish.booking is not None else method_of(type_)
     calendars = [host.calendar for host in hosts]
     found = slots(method, calendars, wish.rules, span, troubleshoot=True) if hosts else []
@@ -143,7 +149,7 @@ def all_hosts(act: Act, type_: Any, wish: Wish) -> list[Host]:
     """Hosts regardless of their hours: what a host may do who has asked to ignore them. They are locked."""
     asked = search(type_, Span(wish.start, wish.start + 1), wish.rules, act.now, members=wish.members)
     lock_hosts(act, act.all.scalars(_member_ids(asked)).all())
-    hosts = hosts_of(act.all.execute(statement(replace(asked, booking=wish.booking, hold=wish.hold))))
+    hosts = hosts_of(act.all.execute(*statement(replace(asked, booking=wish.booking, hold=wish.hold))))
     if not hosts:
         raise Refused(Problem(Code.NOT_FOUND, "None of these hosts belongs to the meeting type.", "hosts"))
     return hosts if method_of(type_) is HostMethod.EVERYONE else hosts[:1]

@@ -4,13 +4,25 @@ It is read through a system session, for it sees all that a host does; out of it
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, auto
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, literal_column, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Text,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 import db
 from db.base import word
@@ -100,8 +112,17 @@ def method_of(type_: Any) -> HostMethod:
     return HostMethod(type_.method)
 
 
-def statement(asked: Search) -> Any:
-    """Every row that counts, as (kind, host, five numbers, text)."""
+def statement(asked: Search) -> tuple[CompoundSelect[Any], Mapping[str, Any]]:
+    """What reads every row that counts, as (kind, host, five numbers, text), and its parameters."""
+    given = {name: value for name, value in vars(asked).items() if value is not None}
+    return _statement(frozenset(given)), given
+
+
+@cache
+def _statement(given: frozenset[str]) -> CompoundSelect[Any]:
+    """Made once for all searches that say the same things, as making it takes longer than running it."""
+    said: dict[str, Any] = {name: bindparam(name, type_=BigInteger) for name in given}
+    asked = Search(**said)
     return union_all(*_own_hours(asked), *_exceptions(asked), *_bookings(asked), *_elsewhere(asked))
 
 

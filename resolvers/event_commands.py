@@ -1,9 +1,10 @@
 """What changes an event as a whole: announcing, publishing, closing, cancelling and deleting it."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, select
+from sqlalchemy import Row, Select, bindparam, delete, exists, select
 from sqlalchemy.orm import aliased
 
 import db
@@ -30,12 +31,18 @@ def locked_event(act: Act, key: str) -> Row[int, int, bool, bool]:
     column, value = event_key(key)
     rows = db.Event
     act.all.execute(select(rows.id).where(getattr(rows, column) == value).with_for_update())
-    e = aliased(rows)
-    wanted = select(e.id, e.group_id, runs(e).label("runs"), leads(e.group_id).label("leads"))
-    found = act.seen.execute(wanted.where(getattr(e, column) == value)).one_or_none()
+    found = act.seen.execute(_by(column), {"key": value}).one_or_none()
     if found is None:
         raise Refused(MISSING_EVENT)
     return found
+
+
+@cache
+def _by(column: str) -> Select[int, int, bool, bool]:
+    """Reads an event by the key in this column, and whose it is."""
+    e = aliased(db.Event)
+    wanted = select(e.id, e.group_id, runs(e).label("runs"), leads(e.group_id).label("leads"))
+    return wanted.where(getattr(e, column) == bindparam("key"))
 
 
 def event_to_run(act: Act, key: str) -> Row[int, int, bool, bool]:

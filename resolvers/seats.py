@@ -5,13 +5,14 @@ Everything here runs in the transaction of a command that has locked the event. 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 import db
-from db.base import sortable
+from db.base import sortable, word
 from db.enums import EventStatus, RsvpStatus, WaitlistMode
 from db.expressions import within
 from resolvers.announcements import remind
@@ -25,6 +26,10 @@ Facts = Row[*tuple[Any, ...]]
 """A row whose columns are told by the function that reads it."""
 PLENTY = 1_000_000_000
 """The free seats of an event without a limit."""
+APART = {"synchronize_session": False}
+"""For changes of rows that no session holds as objects."""
+of_event: ColumnElement[int] = bindparam("of_event", type_=BigInteger)
+"""The event's id in statements that are made once: making them takes longer than running them."""
 TALLIES = {
     "yes": RsvpStatus.YES,
     "waitlist": RsvpStatus.WAITLIST,
@@ -35,23 +40,29 @@ TALLIES = {
 
 def recount(act: Act, event_id: int) -> None:
     """Make the tallies what the rows say, guests included, and what an import counted without naming."""
+    act.all.execute(_tallies(), {"of_event": event_id}, execution_options=APART)
+    act.all.execute(_discounts(), {"of_event": event_id}, execution_options=APART)
+
+
+@cache
+def _tallies() -> Update:
     r = db.Rsvp
     counts = {}
     for name, status in TALLIES.items():
-        known = select(func.coalesce(func.sum(1 + r.guests), 0)).where(r.event_id == event_id, r.status == status)
+        those = (r.event_id == of_event, r.status == word(status))
+        known = select(func.coalesce(func.sum(1 + r.guests), 0)).where(*those)
         counts[f"{name}_count"] = getattr(db.Event, f"unlisted_{name}") + known.scalar_subquery()
-    act.all.execute(update(db.Event).where(db.Event.id == event_id).values(counts))
-    _count_discounts(act, event_id)
+    return update(db.Event).where(db.Event.id == of_event).values(counts)
 
 
-def _count_discounts(act: Act, event_id: int) -> None:
+@cache
+def _discounts() -> Update:
     """How many have said yes in time for the discount, where there is one."""
     r, f, e = db.Rsvp, db.EventFee, db.Event
     ends = select(e.starts_at - f.discount_days * DAY).where(e.id == f.event_id).correlate(f).scalar_subquery()
-    early = (r.event_id == f.event_id, r.status == RsvpStatus.YES, sortable(r.created_at) < ends)
+    early = (r.event_id == f.event_id, r.status == word(RsvpStatus.YES), sortable(r.created_at) < ends)
     taken = select(func.count()).select_from(r).where(*early).correlate(f).scalar_subquery()
-    own = update(f).where(f.event_id == event_id, f.discount.is_not(None)).values(discount_taken=taken)
-    act.all.execute(own.execution_options(synchronize_session=False))
+    return update(f).where(f.event_id == of_event, f.discount.is_not(None)).values(discount_taken=taken)
 
 
 def answer(act: Act, event_id: int, member_id: int, values: Mapping[str, Any]) -> int:
@@ -107,10 +118,14 @@ def promote(act: Act, event_id: int) -> None:
 
 def seating(act: Act, event_id: int) -> Facts:
     """What there is to know of an event for handing out its seats."""
+    return act.all.execute(_seating(), {**act.request.parameters, "of_event": event_id}).one()
+
+
+@cache
+def _seating() -> Select[*tuple[Any, ...]]:
     e = aliased(db.Event)
     columns = (e.id, e.group_id, e.title, e.status, e.rsvp_limit, e.yes_count, e.waitlist_mode)
-    derived = (is_past(e).label("past"), event_url(e).label("url"))
-    return act.all.execute(select(*columns, *derived).where(e.id == event_id), act.request.parameters).one()
+    return select(*columns, is_past(e).label("past"), event_url(e).label("url")).where(e.id == of_event)
 
 
 def _seat_in_turn(act: Act, event: Facts, free: int) -> None:

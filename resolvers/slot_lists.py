@@ -40,7 +40,7 @@ async def _slots(given: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     rules = rules_of(type_, _duration(args, type_))
     asked = search(type_, span, rules, now.request.now, members=chosen)
     async with system_session(now.request.engine) as session:
-        hosts = hosts_of(await session.execute(statement(asked)))
+        hosts = hosts_of(await session.execute(*statement(asked)))
     now.request.trace.statements += 1
     found = slots(method_of(type_), [host.calendar for host in hosts], rules, span, bool(args.get("troubleshoot")))
     return [_answer(slot, hosts, rules, type_.seats, zone) for slot in found]

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, and_, exists, insert, or_, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, exists, insert, or_, select
 
 import db
 from db.base import word
@@ -61,7 +62,7 @@ class News:
 def tell_of_booking(session: ViewerSession, row: Mapping[str, Any], change_id: int) -> None:
     """Tell of a line in a booking's history, with the booking as it is after it."""
     kind, key = OF_BOOKINGS[row["kind"]], row["appointment_id"]
-    webhooks = _listening(session, _of_booking(key), kind)
+    webhooks = _listening(session, _of_booking(), key, kind)
     if not webhooks:
         return
     happened = {name: row.get(name) for name in ("actor", "reason")}
@@ -75,7 +76,7 @@ def tell_of_booking(session: ViewerSession, row: Mapping[str, Any], change_id: i
 def tell_of_change(session: ViewerSession, row: Mapping[str, Any], change_id: int) -> None:
     """Tell the organizers' webhooks of an event, its RSVPs or a group: which it was, not what it is now."""
     kind = OF_NOUNS[row["noun"]]
-    webhooks = _listening(session, _of_group(row["group_id"]), kind)
+    webhooks = _listening(session, _of_group(), row["group_id"], kind)
     if not webhooks:
         return
     ids = {"groupId": str(row["group_id"]), "eventId": row["event_id"] and str(row["event_id"])}
@@ -85,12 +86,14 @@ def tell_of_change(session: ViewerSession, row: Mapping[str, Any], change_id: in
     session.execute(insert(db.WebhookDelivery), [news.row(webhook_id) for webhook_id in webhooks])
 
 
-def _listening(session: ViewerSession, those: Select[int, Any], kind: WebhookKind) -> list[int]:
-    return [row.id for row in session.execute(those) if kind in row.kinds]
+def _listening(session: ViewerSession, those: Select[int, Any], key: int, kind: WebhookKind) -> list[int]:
+    return [row.id for row in session.execute(those, {"of": key}) if kind in row.kinds]
 
 
-def _of_booking(appointment_id: int) -> Select[int, Any]:
+@cache
+def _of_booking() -> Select[int, Any]:
     """Webhooks of its hosts, of its meeting type's owner, and of the workspace that offers it."""
+    appointment_id = bindparam("of", type_=BigInteger)
     w, a, b, t = db.Webhook, db.Appointment, db.Block, db.MeetingType
     hosts = select(b.member_id).where(b.appointment_id == appointment_id)
     offered = (a.id == appointment_id, t.id == a.meeting_type_id)
@@ -100,8 +103,10 @@ def _of_booking(appointment_id: int) -> Select[int, Any]:
     return select(w.id, w.kinds).where(w.enabled, or_(own, w.workspace_id == workspace)).order_by(w.id)
 
 
-def _of_group(group_id: int) -> Select[int, Any]:
+@cache
+def _of_group() -> Select[int, Any]:
     """Webhooks of its organizers."""
+    group_id = bindparam("of", type_=BigInteger)
     w, m = db.Webhook, db.Membership
     standing = m.status.in_([word(MembershipStatus.ACTIVE), word(MembershipStatus.LEADER)])
     leads = exists().where(m.group_id == group_id, m.member_id == w.member_id, m.role != word(Role.MEMBER), standing)

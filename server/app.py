@@ -5,6 +5,7 @@ import gc
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from itertools import chain
 
 import orjson
@@ -87,13 +88,16 @@ def build(settings: Settings) -> Starlette:
         if reader:
             await reader.close()
 
-    described = orjson.dumps(document(CALLS, graphql.leaves, settings.site_url))
+    @cache
+    def described() -> bytes:
+        return orjson.dumps(document(CALLS, graphql.leaves, settings.site_url))
+
     own: list[Route | WebSocketRoute | Mount] = [
         Route("/", lambda _request: RedirectResponse(GRAPHQL_PATHS[0])),
         Route("/healthz", lambda _request: JSONResponse({"status": "ok"})),
         Route("/readyz", _ready(engine)),
         *([Route("/metrics", metrics.page)] if settings.metrics else []),
-        Route("/openapi/meetup.json", lambda _request: Response(described, media_type="application/json")),
+        Route("/openapi/meetup.json", lambda _request: Response(described(), media_type="application/json")),
         *(kind(path, door) for kind in (Route, WebSocketRoute) for path in GRAPHQL_PATHS),
         Route("/calendar/{secret}.ics", CalendarFeed(operations, desk, limits).page),
         *Photos(desk, settings.photo_folder, settings.photo_limit).routes(),

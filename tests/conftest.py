@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import time
 import uuid
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -118,17 +119,20 @@ class Databases:
             lacking("PostgreSQL")
 
 
-class writing:  # noqa: N801 - a context manager that reads as a word
+IDLE: dict[URL, list[Engine]] = {}
+"""Writing engines without connections, which still know the statements they have compiled."""
+
+
+@contextmanager
+def writing(url: URL) -> Iterator[Engine]:
     """A writing engine for the length of a block."""
-
-    def __init__(self, url: URL) -> None:
-        self.engine = writing_engine(url)
-
-    def __enter__(self) -> Engine:
-        return self.engine
-
-    def __exit__(self, *_: object) -> None:
-        self.engine.dispose()
+    idle = IDLE.setdefault(url, [])
+    engine = idle.pop() if idle else writing_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        idle.append(engine)
 
 
 @pytest.fixture(scope="session")
@@ -306,6 +310,11 @@ def environment(url: URL, **also: str) -> dict[str, str]:
         **also,
     }
     return {**{name: value for name, value in os.environ.items() if name != "FASTPATH"}, **given}
+
+
+def ran(url: URL, *words: str, **also: str) -> "subprocess.CompletedProcess[str]":
+    """A command of ours that has come to its end."""
+    return nursery().run(words, environment(url, **also))
 
 
 def start(url: URL, log: Path, **also: str) -> Server:

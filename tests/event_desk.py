@@ -96,7 +96,7 @@ class Rows:
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
-        self.writing.__exit__()
+        self.writing.__exit__(None, None, None)
 
     @staticmethod
     def on(connection: Connection) -> ViewerSession:

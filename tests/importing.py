@@ -77,7 +77,6 @@ def emptied(url: URL) -> None:
     """Take every row away."""
     with writing(url) as engine, engine.begin() as connection:
         for name in ("members", "groups", "events"):
-            table = db.Base.metadata.tables[name]
-            connection.execute(table.update().values(photo_id=None))
+            connection.exec_driver_sql(f"UPDATE {name} SET photo_id = NULL")
         for table in reversed(db.Base.metadata.sorted_tables):
-            connection.execute(table.delete())
+            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')

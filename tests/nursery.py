@@ -14,7 +14,11 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+PATIENCE = 120
+"""Seconds that a command may take."""
 
 
 class Child:
@@ -63,12 +67,27 @@ class Nursery:
     def __init__(self, root: Path) -> None:
         self._lock = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.nursery"], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.nursery"],
+            cwd=root,
+            env={**os.environ, "COLUMNS": "200"},  # which Rich reads when it is imported
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
-    def start(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Child:
-        """Run the command line; what it prints goes into the log."""
-        return Child(self, self.ask(arguments=arguments, environment=environment, log=str(log)))
+    def start(
+        self, arguments: Sequence[str], environment: Mapping[str, str], log: Path, errors: Path | None = None
+    ) -> Child:
+        """Run the command line; what it prints goes into the log, errors too if they have no place of their own."""
+        streams = [str(log), str(errors or log)]
+        return Child(self, self.ask(arguments=arguments, environment=environment, streams=streams))
+
+    def run(self, arguments: Sequence[str], environment: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+        """Run the command line to its end."""
+        with TemporaryDirectory() as folder:
+            out, errors = Path(folder) / "out", Path(folder) / "errors"
+            code = self.start(arguments, environment, out, errors).wait(PATIENCE)
+            return subprocess.CompletedProcess(list(arguments), code, out.read_text(), errors.read_text())
 
     def ask(self, **request: Any) -> int:
         """Send a request and wait for the number that answers it."""
@@ -112,10 +131,9 @@ def _run(request: dict[str, Any]) -> int:
     """Be `python -m server`, and never return."""
     from server.__main__ import main as server
 
-    log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for of, ours in ((nothing, 0), (log, 1), (log, 2)):
-        os.dup2(of, ours)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for ours, path in enumerate(request["streams"], 1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), ours)
     os.environ.clear()
     os.environ.update(request["environment"])
     sys.argv = ["convene", *request["arguments"]]

@@ -11,7 +11,7 @@ from db.engines import writing_engine
 from db.events import DEFAULT_DURATION
 from db.visibility import seeing_all
 from resolvers.seats import TALLIES
-from tests.conftest import Graph
+from tests.conftest import Graph, Recent
 
 EVENT = 930000000
 GROUP = 910000000
@@ -27,10 +27,12 @@ UNWATCH = """mutation ($input: UnwatchEventInput!) { unwatchEvent(input: $input)
   errors { code field } event { viewer { isWatching } } } }"""
 
 
-@cache
+_engines = Recent[Engine](Engine.dispose, 2)
+
+
 def _engine(url: URL) -> Engine:
-    """One engine for all that the tests of a module look up: making one takes longer than most questions."""
-    return writing_engine(url)
+    """One engine for all that a test looks up: making one takes longer than most questions."""
+    return _engines.get(url, lambda: writing_engine(url))
 
 
 def change(url: URL, *statements: Any) -> None:

@@ -31,7 +31,7 @@ from db.upgrade import State, state
 from schema import schema
 from server.cli import app
 from server.database import Refusal
-from tests.conftest import KINDS, NOW, ROOT, Databases, Server, environment, free_port, lacking, writing
+from tests.conftest import KINDS, NOW, ROOT, Databases, Server, environment, free_port, lacking, ran, writing
 
 DAY = 86_400_000
 NOWHERE = parse("sqlite:////dev/null/convene.sqlite3")
@@ -54,7 +54,7 @@ def run(given: Mapping[str, Any]) -> "subprocess.CompletedProcess[str]":
 
 def convene(*words: str, url: URL | str = NOWHERE, **also: str) -> str:
     """The output of a command that must go well."""
-    done = run(command(*words, url=url, **also))
+    done = ran(parse(url) if isinstance(url, str) else url, *words, **also)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -536,7 +536,7 @@ def test_a_roundup_of_nothing_says_why(demo_urls: Callable[[str], URL]) -> None:
         ("--topic", "api", "--region", "Mars"): "--region must be one of Africa, Asia, Europe, North America",
         ("--topic", " "): "topic: must be the `urlkey` of a topic",
     }.items():
-        done = run(command("roundup", *words, url=demo_urls("sqlite")))
+        done = ran(demo_urls("sqlite"), "roundup", *words)
         assert (done.returncode, said in done.stderr) == (1, True)
 
 

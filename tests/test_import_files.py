@@ -20,7 +20,7 @@ from legacy_rest.ingest_tables import rows as table_rows
 from legacy_rest.ingest_types import TAKES
 from legacy_rest.tables import Object, Table
 from server.transfer import BadFile
-from tests.conftest import NOW, ROOT, Databases, environment
+from tests.conftest import NOW, ROOT, Databases, environment, ran
 from tests.importing import fingerprint, imported, rows, written
 
 GROUP = {"id": 7, "name": "Seven", "urlname": "seven"}
@@ -181,27 +181,23 @@ def test_what_cannot_be_kept_is_passed_over(fresh: URL, tmp_path: Path, name: st
 def test_command(fresh: URL, tmp_path: Path) -> None:
     """`convene import` reports, `convene export` writes what can be imported again to the same effect."""
 
-    def convene(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "server", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment(fresh), capture_output=True, text=True, check=False)
-
     file = written(tmp_path, ENVELOPE)
-    ran = convene("import", str(file), "--organizer", "5", "--json")
-    assert ran.returncode == 0, ran.stderr
-    account = json.loads(ran.stdout)
+    done = ran(fresh, "import", str(file), "--organizer", "5", "--json")
+    assert done.returncode == 0, done.stderr
+    account = json.loads(done.stdout)
     assert account["nouns"]["event"] == {"new": 1, "updated": 0, "unchanged": 0}
     assert account["files"] == [str(file)]
     out = tmp_path / "out.jsonl"
-    ran = convene("export", "--what", "events,groups", "--viewer", "5", "--out", str(out))
-    assert ran.returncode == 0, ran.stderr
+    done = ran(fresh, "export", "--what", "events,groups", "--viewer", "5", "--out", str(out))
+    assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in out.read_text().splitlines()]
     assert [line["id"] for line in lines] == ["1", 7]
     before = fingerprint(fresh)
-    assert "unchanged" in convene("import", str(out)).stdout
+    assert "unchanged" in ran(fresh, "import", str(out)).stdout
     assert fingerprint(fresh) == before
-    ran = convene("import", str(written(tmp_path, venue(lat="x"), "bad.json")))
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert "bad.json: record 1: event.venue.lat must be a number, not the string 'x'" in ran.stderr
+    done = ran(fresh, "import", str(written(tmp_path, venue(lat="x"), "bad.json")))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "bad.json: record 1: event.venue.lat must be a number, not the string 'x'" in done.stderr
 
 
 MEASURE = """

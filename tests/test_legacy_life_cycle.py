@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import URL
 
 from db import demo, tokens
-from tests.conftest import ROOT, Databases, Server, environment, writing
+from tests.conftest import Databases, Server, ran, writing
 from tests.old_api import OldApi
 
 RECORDED = Path(__file__).parent / "recorded"
@@ -42,8 +42,7 @@ def sandbox(databases: Databases, servers: Callable[..., Server], kind: str) -> 
 
 
 def imported(url: URL, file: Path) -> None:
-    command = [sys.executable, "-m", "server", "import", str(file), "--organizer", str(ORGANIZER)]
-    subprocess.run(command, cwd=ROOT, env=environment(url), capture_output=True, check=True)
+    ran(url, "import", str(file), "--organizer", str(ORGANIZER)).check_returncode()
 
 
 def replay(server: Server, exchange: dict[str, Any], event: str = "") -> httpx.Response:

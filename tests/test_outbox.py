@@ -1,7 +1,6 @@
 """What goes out: written with the change itself, delivered at least once, and never lost sight of."""
 
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from db import demo
 from db.visibility import seeing_all
 from resolvers.commands import Act
 from resolvers.context import Request, Viewer
-from tests.conftest import NOW, ROOT, SITE, environment, free_port, start, writing
+from tests.conftest import NOW, SITE, free_port, ran, start, writing
 from tests.racers import LEAN
 
 MEMBERS = (920000002, 920000003, 920000004)
@@ -118,9 +117,7 @@ def convene(url: URL, *arguments: str) -> str:
 
 def run(url: URL, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command."""
-    command = [sys.executable, "-m", "server", *arguments]
-    given = environment(url, COLUMNS="200")
-    return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    return ran(url, *arguments)
 
 
 def announce(act: Act) -> None:

@@ -1,8 +1,6 @@
 """What the old server answered, imported, is answered again: the recorded requests, byte for value."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ import pytest
 from sqlalchemy import URL
 
 from db import tokens
-from tests.conftest import ROOT, Databases, Server, environment, writing
+from tests.conftest import Databases, Server, ran, writing
 
 RECORDED = Path(__file__).parent / "recorded"
 THEN = 1_436_392_380_000
@@ -40,16 +38,8 @@ def imported(databases: Databases) -> Callable[[str], URL]:
         if kind not in made:
             made[kind] = databases.migrated(kind)
             files = [str(RECORDED / f"{name}.json") for name in FILES]
-            command = [sys.executable, "-m", "server", "import", *files, "--organizer", str(ORGANIZER)]
-            ran = subprocess.run(
-                command,
-                cwd=ROOT,
-                env=environment(made[kind], CONVENE_NOW=str(THEN)),
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert ran.returncode == 0, ran.stderr
+            done = ran(made[kind], "import", *files, "--organizer", str(ORGANIZER), CONVENE_NOW=str(THEN))
+            assert done.returncode == 0, done.stderr
             with writing(made[kind]) as engine, engine.begin() as connection:
                 tokens.issue(connection, ORGANIZER, THEN, token=KEY)
         return made[kind]

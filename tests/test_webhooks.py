@@ -5,7 +5,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -25,7 +24,7 @@ import db
 from resolvers.addresses import is_public, problem
 from server.posting import Undeliverable, post
 from tests.booking_world import CREATE, DAY, HOUR, MIDNIGHT, Offer, also_offer, iso, offer, token_of
-from tests.conftest import NOW, ROOT, Databases, Server, environment, lacking, running, start, writing
+from tests.conftest import NOW, Databases, Server, lacking, ran, running, start, writing
 from tests.receiver import Post, Receiver, nobody_there
 
 LOG = """query ($id: ID!, $status: [DeliveryStatus!]) { webhook(id: $id) { enabled deliveries(status: $status) {
@@ -238,9 +237,7 @@ def test_what_was_given_up_is_shown_and_told_again(desk: Desk) -> None:
     (entry,) = hook.tried()
     gave_up = {"attempts": 10, "next_try_at": None}
     desk.change(update(db.WebhookDelivery).where(db.WebhookDelivery.id == int(entry["id"])).values(gave_up))
-    command = [sys.executable, "-m", "server", "outbox"]
-    given = environment(desk.url, COLUMNS="200")
-    shown = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=True).stdout
+    shown = ran(desk.url, "outbox").stdout
     assert f"given up: {entry['error']}" in shown
     assert hook.path in shown
     desk.receiver.answers[hook.path] = 200
@@ -249,11 +246,9 @@ def test_what_was_given_up_is_shown_and_told_again(desk: Desk) -> None:
     one, two = hook.came(2)
     assert one.headers["webhook-id"] == two.headers["webhook-id"] == entry["uuid"]
     until(lambda: hook.log("DELIVERED"))
-    subprocess.run([*command, "--redeliver", entry["id"]], cwd=ROOT, env=given, capture_output=True, check=True)
+    ran(desk.url, "outbox", "--redeliver", entry["id"]).check_returncode()
     hook.came(3)
-    told = subprocess.run(
-        [*command, "--redeliver", "0"], cwd=ROOT, env=given, capture_output=True, text=True, check=False
-    )
+    told = ran(desk.url, "outbox", "--redeliver", "0")
     assert told.stderr.strip() == "There is no delivery 0 in the outbox."
 
 

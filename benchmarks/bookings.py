@@ -1,0 +1,187 @@
+"""Bookings over HTTP: slots of a meeting type of a hundred hosts, and thirty-two guests who book at once.
+
+The guests are set beside the same transactions by themselves: the command on the writer, without a server around it.
+`python -m benchmarks bookings` runs this alone.
+"""
+
+import asyncio
+import itertools
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import URL, Connection, insert
+
+import db
+from benchmarks.data import NOW
+from benchmarks.servers import served, variants
+from db.engines import reading_engine
+from db.keyring import Keyring
+from db.writer import Writer
+from resolvers.booking_commands import create_booking
+from resolvers.commands import Act
+from resolvers.context import Request, Viewer
+from resolvers.zones import DAY, MINUTE
+
+HOSTS, GUESTS, ROUNDS = 100, 32, 15
+BEGIN = NOW // DAY * DAY + DAY
+TEAM, ALONE = 1, 2
+"""The meeting type of all hosts, and that of one, which begins every quarter of an hour."""
+KEYS = Keyring(["a key for benchmarks of more than thirty characters"])
+LISTED = "query ($from: DateTime, $to: DateTime) { slots(meetingType: 1, from: $from, to: $to) { start hostIds } }"
+BOOK = "mutation ($input: CreateBookingInput!) { createBooking(input: $input) { booking { id } errors { code } } }"
+Row = dict[str, Any]
+
+
+def fill(connection: Connection) -> None:
+    """Hosts who work on weekdays, each with three exceptions and ten bookings in the next month."""
+    for number in range(1, HOSTS + 1):
+        _add_host(connection, number)
+    for number, hosts in ((TEAM, range(1, HOSTS + 1)), (ALONE, (1,))):
+        _add_type(connection, number, hosts)
+
+
+def _add_host(connection: Connection, number: int) -> None:
+    stamps = {"created_at": 0, "updated_at": 0}
+    name = {"name": f"Host {number}", "name_key": f"host {number}", "uuid": f"member {number}"}
+    connection.execute(insert(db.Member).values(id=number, joined_at=0, **name))
+    hours = {"uuid": f"hours {number}", "name": "Hours", "timezone": "Europe/Berlin", **stamps}
+    connection.execute(insert(db.Availability).values(id=number, member_id=number, **hours))
+    windows = [{"availability_id": number, "weekday": day, "starts": 0, "ends": 1440} for day in range(5)]
+    connection.execute(insert(db.AvailabilityWindow), windows)
+    out = [{"availability_id": number, "available": False, "created_at": 0, **_hour(number, day)} for day in (3, 9, 17)]
+    connection.execute(insert(db.AvailabilityException), out)
+    for day in range(20, 30):
+        at = _hour(number, day)
+        meeting = {"uuid": f"{number} {day}", "name": "Talk", "status": "CONFIRMED", "seats": 1, "taken": 1}
+        values = {**meeting, **at, **stamps, "meeting_type_id": None}
+        made = connection.execute(insert(db.Appointment).values(values).returning(db.Appointment.id)).scalar_one()
+        connection.execute(insert(db.Block).values(member_id=number, appointment_id=made, position=0, **at))
+
+
+def _hour(number: int, day: int) -> dict[str, int]:
+    starts = BEGIN + day * DAY + number % 5 * 60 * MINUTE
+    return {"starts_at": starts, "ends_at": starts + 60 * MINUTE}
+
+
+def _add_type(connection: Connection, number: int, hosts: Sequence[int]) -> None:
+    offer = {"name": "Talk", "slug": f"talk-{number}", "durations": ["PT15M"], "interval": 15 * MINUTE}
+    of_hosts = {"method": "ANYONE", "channels": [], "locations": [], "created_at": 0, "updated_at": 0}
+    values = {"id": number, "uuid": f"type {number}", "member_id": hosts[0], **offer, **of_hosts}
+    connection.execute(insert(db.MeetingType).values(values))
+    rows = [
+        {"meeting_type_id": number, "member_id": host, "availability_id": host, "position": at}
+        for at, host in enumerate(hosts)
+    ]
+    connection.execute(insert(db.MeetingTypeHost), rows)
+
+
+def _written(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _weekdays() -> Iterator[int]:
+    """The beginnings of days, from the next on, that are no weekend."""
+    days = (BEGIN + number * DAY for number in itertools.count())
+    return (day for day in days if datetime.fromtimestamp(day / 1000, UTC).weekday() < 5)
+
+
+def _starts(day: int) -> list[int]:
+    return [day + 360 * MINUTE + at * 15 * MINUTE for at in range(GUESTS)]
+
+
+async def _asked(client: httpx.AsyncClient, query: str, variables: Row) -> Row:
+    answer = await client.post("/graphql", content=json.dumps({"query": query, "variables": variables}))
+    body: Row = answer.json()
+    if "errors" in body:
+        raise RuntimeError(str(body["errors"]))
+    data: Row = body["data"]
+    return data
+
+
+async def _list_slots(client: httpx.AsyncClient) -> float:
+    variables = {"from": _written(BEGIN), "to": _written(BEGIN + 30 * DAY)}
+    began = time.perf_counter()
+    data = await _asked(client, LISTED, variables)
+    spent = time.perf_counter() - began
+    if len({host for slot in data["slots"] for host in slot["hostIds"]}) != HOSTS:
+        raise RuntimeError("not every host is among the slots")
+    return spent
+
+
+async def _race(client: httpx.AsyncClient, starts: Sequence[int]) -> tuple[float, int]:
+    """All guests at once over HTTP: the time until the last has an answer, and how many got a meeting."""
+    guest = {"name": "Rosa", "email": "rosa@example.org"}
+    wishes = [{"meetingTypeId": str(ALONE), "start": _written(at), "attendee": guest} for at in starts]
+    began = time.perf_counter()
+    answers = await asyncio.gather(*(_asked(client, BOOK, {"input": wish}) for wish in wishes))
+    spent = time.perf_counter() - began
+    return spent, sum(answer["createBooking"]["errors"] is None for answer in answers)
+
+
+async def _bare(url: URL, starts: Sequence[int]) -> float:
+    """The same transactions, one after the other, with nothing around them."""
+    writer, engine = Writer(url), reading_engine(url)
+    request = Request(Viewer(), NOW, "http://127.0.0.1", engine, writer=writer, keyring=KEYS)
+    guest = {"name": "Rosa", "email": "rosa@example.org"}
+    wishes = [{"meeting_type_id": str(ALONE), "start": at, "attendee": dict(guest)} for at in starts]
+    began = time.perf_counter()
+    for wish in wishes:
+        await writer.run(lambda connection, wish=wish: create_booking(Act(request, connection), {"input": wish}))
+    spent = time.perf_counter() - began
+    await writer.close()
+    await engine.dispose()
+    return spent
+
+
+async def _all_of(url: URL, port: int) -> Row:
+    days, raced, bare, listed = _weekdays(), [], [], []
+    limits = httpx.Limits(max_connections=GUESTS)
+    headers = {"Content-Type": "application/json"}
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", limits=limits, timeout=60, headers=headers
+    ) as asks:
+        await _race(asks, _starts(next(days)))
+        await _bare(url, _starts(next(days)))
+        for _ in range(ROUNDS):
+            listed.append(await _list_slots(asks))
+        for _ in range(ROUNDS):
+            spent, booked = await _race(asks, _starts(next(days)))
+            if booked != GUESTS:
+                raise RuntimeError(f"{booked} of {GUESTS} guests got the slots they asked for")
+            raced.append(spent)
+            bare.append(await _bare(url, _starts(next(days))))
+        _, booked = await _race(asks, [next(days) + 600 * MINUTE] * GUESTS)
+        if booked != 1:
+            raise RuntimeError(f"{booked} guests got the same slot")
+    return {
+        "database": url.get_backend_name(),
+        "slots_ms": round(statistics.median(listed) * 1000, 1),
+        "raced_ms": round(statistics.median(raced) * 1000, 1),
+        "bare_ms": round(statistics.median(bare) * 1000, 1),
+        "ratio": round(statistics.median(raced) / statistics.median(bare), 2),
+    }
+
+
+def measured(url: URL) -> Row:
+    """The figures of one database."""
+    [ours] = [variant for variant in variants(url) if variant.name == "fastpath"]
+    with tempfile.TemporaryDirectory() as logs, served([ours], Path(logs)) as [server]:
+        return asyncio.run(_all_of(url, server.port))
+
+
+def show(rows: Sequence[Row], console: Console) -> None:
+    """A line for each database."""
+    names = ("database", f"slots of {HOSTS} hosts, ms", f"{GUESTS} guests, ms", "transactions alone, ms", "ratio")
+    table = Table(*names, title="Bookings: medians", title_justify="left")
+    for row in rows:
+        table.add_row(*map(str, row.values()))
+    console.print(table)
