@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import gc
 import json
 import os
 import shutil
@@ -21,7 +22,7 @@ import httpx
 import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import schema
@@ -56,6 +57,13 @@ GRAPHS, SERVERS = 3, 5
 T = TypeVar("T")
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays. To look through all of it again and again would take a quarter of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+
+
 def lacking(what: str) -> None:
     """Skip where a newcomer lacks something; in CI that is a failure."""
     if os.environ.get("CI"):
@@ -69,7 +77,7 @@ class Databases:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made: list[str] = []
-        self.templates: dict[str, URL] = {}
+        self.templates: dict[tuple[str, str], URL] = {}
 
     def new(self, kind: str, template: str = "template1") -> URL:
         """An empty database, or on PostgreSQL a copy of one that nobody is connected to."""
@@ -82,23 +90,19 @@ class Databases:
 
     def migrated(self, kind: str) -> URL:
         """A database with all tables and no rows."""
-        url = self.new(kind)
-        with writing(url) as engine, engine.begin() as connection:
-            upgrade(connection)
-        return url
-
-    def demo(self, kind: str) -> URL:
-        """A database with the demo."""
-        url = self.migrated(kind)
-        with writing(url) as engine, engine.begin() as connection:
-            demo.load(connection, NOW, lambda *_: None)
-        return url
+        return self._copy(kind, "migrated", upgrade)
 
     def demo_to_change(self, kind: str) -> URL:
         """A copy of the demo, for a test that writes."""
-        if kind not in self.templates:
-            self.templates[kind] = self.demo(kind)
-        template = self.templates[kind]
+        return self._copy(kind, "demo", _fill)
+
+    def _copy(self, kind: str, name: str, fill: Callable[[Connection], object]) -> URL:
+        """A copy of a database that is filled when it is first asked for."""
+        if (kind, name) not in self.templates:
+            self.templates[kind, name] = url = self.new(kind)
+            with writing(url) as engine, engine.begin() as connection:
+                fill(connection)
+        template = self.templates[kind, name]
         if kind == "postgresql":
             return self.new(kind, str(template.database))
         url = self.new(kind)
@@ -117,6 +121,11 @@ class Databases:
                 connection.execute(statement)
         except psycopg.OperationalError:
             lacking("PostgreSQL")
+
+
+def _fill(connection: Connection) -> None:
+    upgrade(connection)
+    demo.load(connection, NOW, lambda *_: None)
 
 
 IDLE: dict[URL, list[Engine]] = {}

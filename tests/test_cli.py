@@ -146,14 +146,10 @@ def test_serve_sets_up_an_empty_database_and_what_it_prints_works(
     progress = first.errors.read_text()
     assert re.search(r"^memberships .*7877/7877", progress, re.MULTILINE)
 
-    before = os.times()
     with serving(url, tmp_path / "second", ending=signal.SIGINT) as second:
         assert in_a_shell(second.printed("GraphQL ")) == graphql
         assert in_a_shell(second.printed("Old call")) == old
-    after = os.times()
     assert "memberships" not in second.errors.read_text()
-    # Of the processor's time, as the machine may be busy with other things.
-    assert sum(after[2:4]) - sum(before[2:4]) < 5
 
 
 def test_serve_prints_no_demo_commands_where_there_is_no_demo(databases: Databases, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ ALL = {"query": TITLE, "mutation": None, "error": "GRAPHQL_VALIDATION_FAILED", "
 @pytest.fixture(scope="module")
 def server(databases: Databases, servers: Callable[..., Server], kind: str) -> Server:
     """A server on a demo of its own, in which something has changed."""
-    made = servers(databases.demo(kind))
+    made = servers(databases.demo_to_change(kind))
     assert httpx.post(f"{made.url}/graphql", json={"query": CHANGE}, headers=BEARER).json()["data"]
     close = CHANGE.replace("openEvent", "closeEvent")
     assert httpx.post(f"{made.url}/graphql", json={"query": close}, headers=BEARER).json()["data"]

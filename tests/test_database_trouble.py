@@ -61,7 +61,7 @@ def test_a_file_that_is_cut_off_or_replaced_does_not_end_the_server(
     databases: Databases, alone: Callable[..., Server], fast_path: str
 ) -> None:
     """Somebody who copies over a live file gets errors, and a server that works again once the file does."""
-    url = databases.demo("sqlite")
+    url = databases.demo_to_change("sqlite")
     path = Path(str(url.database))
     saved = path.with_suffix(".saved")
     server = alone(url, FASTPATH=fast_path)
@@ -77,7 +77,7 @@ def test_a_file_that_is_cut_off_or_replaced_does_not_end_the_server(
 
 def test_values_stay_out_of_the_log(databases: Databases, alone: Callable[..., Server]) -> None:
     """An error's traceback says which statement failed, not what was asked of it."""
-    url = databases.demo("sqlite")
+    url = databases.demo_to_change("sqlite")
     server = alone(url, FASTPATH="off")
     os.truncate(str(url.database), 8192)
     with httpx.Client(base_url=server.url) as client:

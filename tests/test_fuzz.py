@@ -52,7 +52,7 @@ def failures(server: Server) -> list[str]:
 @pytest.fixture
 def fuzzed(databases: Databases, servers: Callable[..., Server], request: pytest.FixtureRequest) -> Server:
     """A server on a demo of its own, for everything that can be changed will be."""
-    return servers(databases.demo(request.param), SUGGESTIONS="on")
+    return servers(databases.demo_to_change(request.param), SUGGESTIONS="on")
 
 
 @pytest.mark.parametrize("fuzzed", ["sqlite"], indirect=True)

@@ -272,7 +272,7 @@ def _asked(graph: Graph, names: str, variables: dict[str, Any]) -> dict[str, Any
 
 def test_topics_known_by_another_id_take_the_recorded_one(databases: Databases, kind: str, tmp_path: Path) -> None:
     """Onto the demo: a topic moves with its links; a group whose urlname is taken is passed over with its events."""
-    url = databases.demo(kind)
+    url = databases.demo_to_change(kind)
     (known,) = [row for row in rows(url, db.Topic) if row["urlkey"] == "python"]
     linked = [row["group_id"] for row in rows(url, db.GroupTopic) if row["topic_id"] == known["id"]]
     topics = [{"urlkey": "python", "name": "Python!", "id": 1064}]

@@ -18,7 +18,7 @@ MEMBER = str(demo.DEMO_MEMBER_ID)
 
 @pytest.fixture(scope="module")
 def url(databases: Databases) -> URL:
-    url = databases.demo("sqlite")
+    url = databases.demo_to_change("sqlite")
     convene("consumer", "create", "partner", "--redirect-uri", f"{ORIGIN}/back?x=1", url=url)
     convene("consumer", "create", "mailer", "--scope", "messaging", url=url)
     return url

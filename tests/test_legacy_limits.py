@@ -19,7 +19,7 @@ HEADERS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
 @pytest.fixture(scope="module")
 def url(databases: Databases) -> URL:
-    return databases.demo("sqlite")
+    return databases.demo_to_change("sqlite")
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def test_a_difference_is_noticed(connection: Connection, change: str) -> None:
 
 
 def test_downgrade_takes_all_away_and_upgrade_works_again(databases: Databases, kind: str) -> None:
-    url = databases.demo(kind)
+    url = databases.demo_to_change(kind)
     with writing(url) as engine, engine.begin() as connection:
         before = anatomy(connection)
         downgrade(connection)
@@ -183,7 +183,7 @@ def test_an_upgrade_that_is_taken_back_leaves_nothing(blank: URL) -> None:
 
 def test_times_of_0_become_unknown_and_nothing_is_lost(databases: Databases, kind: str) -> None:
     """Rows that refer to a changed table stay, and so do all other times; and back."""
-    url = databases.demo(kind)
+    url = databases.demo_to_change(kind)
     tables = ("members", "memberships", "rsvps", "rsvp_answers", "photos", "events", "event_hosts")
 
     def counts(connection: Connection) -> list[Any]:

@@ -57,7 +57,7 @@ class Live:
 @pytest.fixture(scope="module")
 def live(databases: Databases, servers: Callable[..., Server], kind: str) -> Any:
     """The server, which is impatient."""
-    url = databases.demo(kind)
+    url = databases.demo_to_change(kind)
     with writing(url) as engine:
         yield Live(servers(url, HEARTBEAT="1", SOCKET_INIT_TIMEOUT="1", SOCKET_OPERATIONS="3"), engine)
 
@@ -507,7 +507,7 @@ def test_who_has_heard_of_more_than_the_feed_hears_nothing_twice(live: Live) -> 
 
 
 def test_a_smaller_number_that_is_committed_later_is_not_lost(databases: Databases) -> None:
-    url = databases.demo("postgresql")
+    url = databases.demo_to_change("postgresql")
     row = {"noun": "event", "action": "updated", "group_id": GROUP, "event_id": EVENT, "created_at": NOW}
 
     async def follow(first: Any, second: Any) -> list[int]:
