@@ -105,7 +105,7 @@ def reading_engine(url: URL, shares: Shares = SHARES) -> AsyncEngine:
             url.set(drivername="postgresql+psycopg"),
             pool_size=kept,
             max_overflow=shares.ordinary - kept,
-            connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": CONNECT_TIMEOUT, "prepare_threshold": 1},
+            connect_args={"options": POSTGRES_OPTIONS, "connect_timeout": CONNECT_TIMEOUT, "prepare_threshold": 0},
             **SINGLE,
             **CAREFUL,
         )

@@ -157,7 +157,7 @@ class PostgresReader:
             kwargs={
                 "autocommit": True,
                 "options": POSTGRES_OPTIONS,
-                "prepare_threshold": 1,
+                "prepare_threshold": 0,
                 "connect_timeout": CONNECT_TIMEOUT,
             },
         )

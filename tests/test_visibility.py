@@ -718,7 +718,7 @@ def test_nobody_goes_around_the_hook() -> None:
         "db/groups.py:Membership",
         "db/reader.py:PostgresReader._fetch",
         "db/reader.py:SqliteReader._connection",
-        "resolvers/calendars.py:statement",
+        "resolvers/calendars.py:_statement",
         "db/word_indexes.py:make",
         "db/word_indexes.py:take_away",
         "db/writer.py:Writer._run",

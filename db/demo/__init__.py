@@ -62,8 +62,6 @@ def load(connection: Connection, now: int, progress: Progress) -> None:
     build(now).insert(connection, progress)
     tokens.issue(connection, DEMO_ORGANIZER_ID, now, token=DEMO_TOKEN)
     tokens.issue(connection, DEMO_MEMBER_ID, now, token=DEMO_MEMBER_TOKEN)
-    if connection.dialect.name == "postgresql":  # which plans blindly until it has counted, a minute later or more
-        connection.exec_driver_sql("ANALYZE")
 
 
 def build(now: int) -> Rows:
