@@ -27,11 +27,13 @@ from starlette.routing import Route
 import schema
 from benchmarks.sql import LIMIT, ROWS, spelled
 from db.engines import POSTGRES_OPTIONS, exact_float, is_sqlite, prepare_sqlite, reading_engine
+from db.reader import plain_reader
 from db.writer import Writer
 from server import log
 from server.desk import Desk
 from server.metrics import Metrics
 from server.settings import Settings, read
+from server.viewer import Credentials
 
 EVENTS, FIRST_EVENTS, FIRST_RSVPS, GROUPS = 100, 20, 5, 50
 Row = dict[str, Any]
@@ -195,7 +197,8 @@ def _put_together(made: Callable[[Row], Awaitable[Row]]) -> Answer:
 def serve(variant: str, settings: Settings) -> None:
     """Answer until told to stop."""
     log.configure()
-    desk = Desk(settings, reading_engine(settings.database), Writer(settings.database))
+    credentials = Credentials(plain_reader(settings.database))
+    desk = Desk(settings, reading_engine(settings.database), Writer(settings.database), credentials)
     by_name = answers(variant, settings)
 
     async def respond(request: Request) -> Response:

@@ -25,7 +25,9 @@ from db.engines import is_sqlite
 RIVALS = Path(__file__).parent / "rivals"
 LEAST_NODE = 22
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE = 60
+PATIENCE = 120
+QUIET = 0.1
+"""Seconds of CPU in a second, of all servers, that are nothing."""
 PLENTY = "1000000000/10 seconds"
 """A budget that nobody uses up."""
 
@@ -75,7 +77,13 @@ def node() -> str | None:
 def variants(url: URL) -> list[Variant]:
     """Everything that can be measured on a database."""
     address = url.render_as_string(hide_password=False)
-    base = {"DATABASE_URL": address, "CONVENE_NOW": str(NOW), "LEGACY_RATE": PLENTY, "GRAPHQL_RATE": PLENTY}
+    base = {
+        "DATABASE_URL": address,
+        "CONVENE_NOW": str(NOW),
+        "LEGACY_RATE": PLENTY,
+        "GRAPHQL_RATE": PLENTY,
+        "DATABASE_CONNECTIONS": "16",
+    }
     ours = (sys.executable, "-m", "server", "serve")
     by_hand = [
         Variant(name, (sys.executable, "-m", "benchmarks.by_hand", name), BY_HAND_REQUESTS, base)
@@ -112,7 +120,17 @@ def served(all_of: list[Variant], logs: Path) -> Iterator[list[Served]]:
     """All of them running."""
     with ExitStack() as stack:
         started = [(variant, *_start(variant, logs, stack)) for variant in all_of]
-        yield [Served(variant, port, _ready(process, port, variant)) for variant, port, process in started]
+        all_running = [Served(variant, port, _ready(process, port, variant)) for variant, port, process in started]
+        _settle(all_running)
+        yield all_running
+
+
+def _settle(all_of: list[Served]) -> None:
+    """Wait until nobody compiles ahead any more."""
+    deadline, before = time.monotonic() + PATIENCE, -1.0
+    while (spent := sum(each.cpu for each in all_of)) - before > QUIET and time.monotonic() < deadline:
+        before = spent
+        time.sleep(1)
 
 
 def _start(variant: Variant, logs: Path, stack: ExitStack) -> tuple[int, subprocess.Popen[bytes]]:

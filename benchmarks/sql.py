@@ -31,7 +31,7 @@ _BY_TIME = "ORDER BY e.sort_time, e.tie_break, e.id"
 _VENUES = "FROM event_venues ev JOIN venues v ON v.id = ev.venue_id"
 _HOSTS = "FROM event_hosts h JOIN members m ON m.id = h.member_id"
 _RSVPS = "FROM rsvps r JOIN members m ON m.id = r.member_id"
-_ANSWERED = f"r.status = 'YES' AND {_PERSON} ORDER BY coalesce(r.created_at, 0), r.id"
+_ANSWERED = f"r.status = 'YES' AND {_PERSON} ORDER BY r.id"
 
 # Rows of events that the viewer has just been shown need no more than their own visibility.
 ROWS = {
@@ -46,7 +46,7 @@ ROWS = {
     "hosts": f"SELECT h.event_id, h.member_id, m.name {_HOSTS} WHERE WITHIN(h.event_id) AND {_PERSON}"
     " ORDER BY h.event_id, h.position, h.member_id",
     "rsvps": "SELECT * FROM (SELECT r.event_id, r.id, r.status, m.id AS member, m.name, row_number() OVER"
-    f" (PARTITION BY r.event_id ORDER BY coalesce(r.created_at, 0), r.id) AS n {_RSVPS}"
+    f" (PARTITION BY r.event_id ORDER BY r.id) AS n {_RSVPS}"
     f" WHERE WITHIN(r.event_id) AND r.status = 'YES' AND {_PERSON}) x WHERE n <= :first ORDER BY event_id, n",
 }
 

@@ -8,7 +8,11 @@ through `exact_float` on SQLite, which prints floats with fifteen digits otherwi
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
+from psycopg_pool import PoolTimeout
 from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as WaitedInVain
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -69,6 +73,16 @@ def parse(url: str) -> URL:
     if name == "sqlite" and (not parsed.database or parsed.database.startswith((":", "file:")) or parsed.query):
         raise BadUrl("DATABASE_URL must name an SQLite file and nothing else, like sqlite:///var/convene.sqlite3.")
     return parsed.set(drivername=name)
+
+
+def out_of_reach(error: BaseException) -> bool:
+    """Whether this says that the database takes no connection now, and may take one later."""
+    if isinstance(error, PoolTimeout | WaitedInVain):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(cause, psycopg.OperationalError):
+        return False
+    return cause.sqlstate is None or cause.sqlstate[:2] in ("08", "53") or cause.sqlstate in ("57P01", "57P02", "57P03")
 
 
 def is_sqlite(url: URL) -> bool:

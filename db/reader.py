@@ -153,6 +153,7 @@ class PostgresReader:
             min_size=1,
             max_size=size,
             max_idle=IDLE,
+            timeout=CONNECT_TIMEOUT,
             open=False,
             kwargs={
                 "autocommit": True,

@@ -79,9 +79,8 @@ def not_permitted(details: str, realm: str) -> LegacyError:
     return _not_authorized(details, realm, details)
 
 
-def unavailable(seconds: int) -> LegacyError:
-    """Somebody else writes; after so many seconds it can be tried again."""
-    details = "the database is being written to, for example by an import: try again in a few seconds"
+def unavailable(seconds: int, details: str) -> LegacyError:
+    """Somebody else writes, or the database is away; after so many seconds it can be tried again."""
     return LegacyError(503, "unavailable", "Service Unavailable", details, {"Retry-After": str(seconds)})
 
 

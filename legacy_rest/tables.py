@@ -112,7 +112,7 @@ class Write:
     always: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
     """An old call: where it was found, what it asks GraphQL for, and what its answer looks like.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from legacy_rest.errors import LegacyError, bad_parameter
@@ -13,6 +14,9 @@ FURTHEST = 2**31 - 1
 LARGEST_PAGE = 200
 """Rows of a list at most, as the old servers had it."""
 LONGEST_NUMBER = 18
+FILTERS = ("only", "omit", "fields")
+KEPT, LONGEST_KEPT = 1000, 1000
+"""How many selections are kept, and the characters of the longest."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,19 @@ def translate(call: Call, given: Mapping[str, str], now: int) -> Translation:
     _check(call, given)
     values = {p.name: _value(p, given, now) for p in call.parameters if p.entry is None}
     words = [word for p in call.parameters if p.shows for word in p.shows.get(str(values[p.name]), ())]
-    chosen = cut(call.table, filters_of(given, words))
+    filters = {name: given[name] for name in FILTERS if name in given}
+    usual = sum(map(len, filters.values())) <= LONGEST_KEPT
+    chosen, text = (_asked if usual else _asked.__wrapped__)(call, tuple(filters.items()), tuple(words))
     variables = {**_variables(call, values), **(_page(call, call.listing, given) if call.listing else {})}
     entries = _add_families(call, given, variables)
-    return Translation(call, document(call, chosen), variables, chosen, entries)
+    return Translation(call, text, variables, chosen, entries)
+
+
+@lru_cache(KEPT)
+def _asked(call: Call, filters: Sequence[tuple[str, str]], words: Sequence[str]) -> tuple[Sequence[Chosen], str]:
+    """What is left of a call's table, and the document that asks for it. Programs say the same every time."""
+    chosen = cut(call.table, filters_of(dict(filters), words))
+    return chosen, document(call, chosen)
 
 
 def _check(call: Call, given: Mapping[str, str]) -> None:

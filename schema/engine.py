@@ -18,6 +18,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
+from db.engines import out_of_reach
 from db.reader import Reader
 from resolvers.context import Request, Scope, scope
 from resolvers.errors import Code
@@ -115,6 +116,10 @@ class Refused(Exception):
         self.answer = Answer(result=ExecutionResult(None, list(errors)))
 
 
+SOON = 5
+"""Seconds after which a database that was away may be there again."""
+
+
 def presentable(error: GraphQLError) -> GraphQLError:
     """The error as a client may see it: ours with their code, the unexpected ones masked and logged by id."""
     if (error.extensions or {}).get("code"):
@@ -133,13 +138,18 @@ def noted(cause: BaseException) -> str:
 
 
 def masked(cause: BaseException, error: GraphQLError | None = None) -> GraphQLError:
-    """What a client is told of an error of ours: an id, under which the log has the cause."""
-    identifier = noted(cause)
+    """What a client is told of an error of ours: an id, under which the log has the cause. Where the database is away,
+    also when to try again.
+    """
+    identifier, away = noted(cause), out_of_reach(cause)
+    text = "The database takes no connection now: try again in a few seconds."
+    unknown = f"Something went wrong on our side. Quote {identifier} when you report it."
+    code = Code.UNAVAILABLE if away else Code.INTERNAL_SERVER_ERROR
     return GraphQLError(
-        f"Something went wrong on our side. Quote {identifier} when you report it.",
+        text if away else unknown,
         nodes=error.nodes if error else None,
         path=error.path if error else None,
-        extensions={"code": Code.INTERNAL_SERVER_ERROR.value, "errorId": identifier},
+        extensions={"code": code.value, "errorId": identifier, **({"retryAfter": SOON} if away else {})},
     )
 
 

@@ -47,6 +47,7 @@ from server.outbox import Outbox, post_of
 from server.photos import Photos
 from server.points import Purse
 from server.settings import Settings
+from server.viewer import Credentials
 from server.worker import Worker
 
 GRAPHQL_PATHS = ("/graphql", "/gql-ext")
@@ -58,12 +59,13 @@ def build(settings: Settings) -> Starlette:
     """The application. Refuses to start with a legacy table that does not fit the schema."""
     shares = Shares.of(settings.connections)
     engine, writer = reading_engine(settings.database, shares), Writer(settings.database, shares)
-    reader = plain_reader(settings.database, shares) if settings.fast_path else None
+    reader = plain_reader(settings.database, shares)
     if settings.tracing:
         reader = tracing.configure(reader, engine.sync_engine, writer.engine)
-    graphql = schema.engine(reader, _rules(settings), settings.forgiving)
+    graphql = schema.engine(reader if settings.fast_path else None, _rules(settings), settings.forgiving)
     check(CALLS, graphql.problems)
-    desk, metrics, limits = Desk(settings, engine, writer), Metrics(graphql), Limits(settings.redis_url)
+    desk = Desk(settings, engine, writer, Credentials(reader))
+    metrics, limits = Metrics(graphql), Limits(settings.redis_url)
     feed = Feed(engine, FEED_INTERVAL)
     operations = _operations(settings, graphql, limits, feed, metrics)
     door, legacy = GraphQLDoor(operations, desk), LegacyDoor(operations, desk, limits)
@@ -85,8 +87,7 @@ def build(settings: Settings) -> Starlette:
         await limits.close()
         await writer.close()
         await engine.dispose()
-        if reader:
-            await reader.close()
+        await reader.close()
 
     @cache
     def described() -> bytes:

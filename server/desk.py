@@ -10,16 +10,17 @@ from resolvers.context import Request, Viewer
 from server.fetching import Fetcher
 from server.log import STATE
 from server.settings import Settings
-from server.viewer import Caller, signer_of, token_of, viewer_of
+from server.viewer import Caller, Credentials, signer_of, token_of
 
 
 class Desk:
     """Makes operations' requests out of HTTP ones."""
 
-    def __init__(self, settings: Settings, engine: AsyncEngine, writer: Writer) -> None:
+    def __init__(self, settings: Settings, engine: AsyncEngine, writer: Writer, credentials: Credentials) -> None:
         self.settings = settings
         self.engine = engine
         self.writer = writer
+        self.credentials = credentials
         self.fetcher = Fetcher(settings.calendars_anywhere)
         self.keyring = settings.keyring()
         self.reserved: frozenset[str] = frozenset()
@@ -30,7 +31,7 @@ class Desk:
 
     async def viewer_of(self, connection: HTTPConnection, token: str | None) -> Caller:
         """Whom a token speaks for, noted for the log. Raises `BadCredential`."""
-        return self._noted(connection, await viewer_of(self.engine, token, self.settings.clock.now()))
+        return self._noted(connection, await self.credentials.viewer_of(token, self.settings.clock.now()))
 
     async def signer_of(self, connection: HTTPConnection, member: str, signature: str, text: str) -> Caller:
         """Who has signed a text, noted for the log. Raises `BadCredential`."""

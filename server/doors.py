@@ -60,7 +60,7 @@ class LegacyDoor:
         except BadCredential:
             request.state.problem = bad_credential(self.desk.settings.site_url)
         except Exception as error:
-            request.state.problem = server_error((masked(error).extensions or {})["errorId"])
+            request.state.problem = self._unforeseen(error)
         return Allowance(**vars(await self.limits.spend(self.budget, who)))
 
     async def _met(self, request: HttpRequest, given: Mapping[str, str], definitive: str) -> Caller:
@@ -129,20 +129,23 @@ class LegacyDoor:
         except BadInput as error:
             raise bad_body(error.message) from None
         except Exception as error:
-            known = error if isinstance(error, GraphQLError) else masked(error)
-            raise self._failed(known.extensions or {}, known.message) from None
+            raise self._unforeseen(error) from None
 
     async def keep(self, request: HttpRequest, response: Response) -> None:
         """Keep the answer to a change that came with a key."""
         if request.state.key:
             await keep(self.desk.writer, request.state.viewer, request.state.key, response)
 
+    def _unforeseen(self, error: Exception) -> LegacyError:
+        known = error if isinstance(error, GraphQLError) else masked(error)
+        return self._failed(known.extensions or {}, known.message)
+
     @staticmethod
     def _failed(extensions: Mapping[str, Any], message: str) -> LegacyError:
         if extensions.get("code") == Code.BAD_USER_INPUT:
             return bad_parameter("The request", f"cannot be served: {message}")
         if extensions.get("code") == Code.UNAVAILABLE:
-            return unavailable(int(extensions["retryAfter"]))
+            return unavailable(int(extensions["retryAfter"]), message[:1].lower() + message[1:].removesuffix("."))
         if extensions.get("code") == Code.TIMEOUT:
             return timed_out(message)
         if extensions.get("code") == Code.IDEMPOTENCY_KEY_REUSED:

@@ -90,7 +90,10 @@ class GraphQLDoor:
         except (ClientDisconnect, ClientGone):
             return Response(status_code=CLIENT_GONE)
         except Exception as error:
-            return _written({"errors": [masked(error).formatted]}, 500, media_type)
+            hidden = masked(error)
+            waits = (hidden.extensions or {}).get("retryAfter")
+            headers = {"Retry-After": str(waits)} if waits else None
+            return _written({"errors": [hidden.formatted]}, 503 if waits else 500, media_type, headers)
 
     @staticmethod
     def _media_type(request: HttpRequest) -> str:

@@ -22,7 +22,7 @@ from server.settings import BadSetting
 tracer = trace.get_tracer("convene")
 
 
-def configure(reader: Reader | None, *engines: Engine) -> Reader | None:
+def configure(reader: Reader, *engines: Engine) -> Reader:
     """Send spans where `OTEL_*` say, and give all statements some. Raises `BadSetting` where there is no way to."""
     try:
         from opentelemetry.sdk.trace import TracerProvider
@@ -41,7 +41,7 @@ def configure(reader: Reader | None, *engines: Engine) -> Reader | None:
     trace.set_tracer_provider(provider)
     for engine in engines:
         _trace_statements(engine)
-    return TracedReader(reader) if reader else None
+    return TracedReader(reader)
 
 
 class Propagation:

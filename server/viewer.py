@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, outerjoin, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, or_, outerjoin, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
 import db
+from db.base import word
 from db.enums import MemberStatus
+from db.reader import Reader
 from db.tokens import digest, origins
 from resolvers.context import Viewer, system_session
 from resolvers.keys import as_number
@@ -69,14 +71,26 @@ async def knows_origin(engine: AsyncEngine, origin: str) -> bool:
         return any(origin.lower() in origins(uris) for uris in registered)
 
 
-async def viewer_of(engine: AsyncEngine, token: str | None, now: int) -> Caller:
-    """The viewer whom a token stands for; without one, nobody. Raises `BadCredential`."""
-    if token is None:
-        return Caller()
-    found = [] if len(token) > LONGEST_TOKEN else await _callers(engine, db.Token.digest == digest(token), now)
-    if not found:
-        raise BadCredential("the token is unknown or has expired")
-    return found[0]
+class Credentials:
+    """Who stands behind a token. Every request with one asks: the statement is made once, and runs past SQLAlchemy."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        wanted = _standing_for(db.Token.digest == bindparam("digest"))
+        self._sql = str(wanted.compile(dialect=reader.dialect))
+        kinds = [column.type for column in wanted.selected_columns]
+        self._makers = [kind.dialect_impl(reader.dialect).result_processor(reader.dialect, None) for kind in kinds]
+
+    async def viewer_of(self, token: str | None, now: int) -> Caller:
+        """The viewer whom a token stands for; without one, nobody. Raises `BadCredential`."""
+        if token is None:
+            return Caller()
+        given = {"digest": digest(token), "now": now}
+        row = () if len(token) > LONGEST_TOKEN else await self._reader.fetch(self._sql, given, point=True)
+        if not row:
+            raise BadCredential("the token is unknown or has expired")
+        values: list[Any] = [make(value) if make else value for make, value in zip(self._makers, row, strict=True)]
+        return _caller(*values)
 
 
 async def signer_of(engine: AsyncEngine, member: str, signature: str, text: str, secret: str, now: int) -> Caller:
@@ -94,20 +108,18 @@ def signed(caller: Caller, text: str, secret: str) -> str:
 
 async def _callers(engine: AsyncEngine, wanted: ColumnElement[bool], now: int) -> list[Caller]:
     """Whom the tokens stand for that are wanted and valid."""
-    valid = or_(db.Token.expires_at.is_(None), db.Token.expires_at > now)
-    there = and_(db.Member.id == db.Token.member_id, db.Member.status != MemberStatus.REMOVED)
-    program = outerjoin(db.Token, db.Consumer, db.Consumer.id == db.Token.consumer_id)
-    columns = (
-        db.Token.member_id,
-        db.Consumer.name,
-        db.Consumer.scopes,
-        db.Consumer.redirect_uris,
-        db.Token.digest,
-    )
-    statement = select(*columns).select_from(program).where(wanted, valid, there)
     async with system_session(engine) as session:
-        found = (await session.execute(statement)).all()
-    return [
-        Caller(member_id, name or "", frozenset(scopes or ()), frozenset(origins(uris or ())), credential)
-        for member_id, name, scopes, uris, credential in found
-    ]
+        return [_caller(*row) for row in await session.execute(_standing_for(wanted), {"now": now})]
+
+
+def _standing_for(wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Reads what callers are made of, from the tokens that are wanted and valid `now`."""
+    valid = or_(db.Token.expires_at.is_(None), db.Token.expires_at > bindparam("now", type_=BigInteger))
+    there = and_(db.Member.id == db.Token.member_id, db.Member.status != word(MemberStatus.REMOVED))
+    program = outerjoin(db.Token, db.Consumer, db.Consumer.id == db.Token.consumer_id)
+    consumer = (db.Consumer.name, db.Consumer.scopes, db.Consumer.redirect_uris)
+    return select(db.Token.member_id, *consumer, db.Token.digest).select_from(program).where(wanted, valid, there)
+
+
+def _caller(member_id: int, name: str | None, scopes: Any, uris: Any, credential: str) -> Caller:
+    return Caller(member_id, name or "", frozenset(scopes or ()), frozenset(origins(uris or ())), credential)

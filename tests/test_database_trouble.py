@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -54,6 +55,32 @@ def test_connections_that_postgresql_drops_are_replaced(
             assert dropped is not None
             assert dropped[0] > 0
             assert statuses(client) == [200, 200]
+
+
+@pytest.mark.parametrize("fast_path", ["on", "off"])
+def test_while_postgresql_takes_no_connections_callers_are_told_to_wait(
+    databases: Databases, alone: Callable[..., Server], fast_path: str
+) -> None:
+    url = databases.demo_to_change("postgresql")
+    server = alone(url, FASTPATH=fast_path)
+    with (
+        httpx.Client(base_url=server.url, headers=HEADERS, timeout=60) as client,
+        psycopg.connect(POSTGRES, autocommit=True) as admin,
+    ):
+        assert statuses(client) == [200, 200]
+        admin.execute(f'ALTER DATABASE "{url.database}" ALLOW_CONNECTIONS false')
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (url.database,)
+        ).fetchall()
+        old, new = client.get(PATH), client.post("/graphql", json=QUERY)
+        assert (old.status_code, old.json()["code"]) == (503, "unavailable")
+        assert (new.status_code, new.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
+        assert {int(answer.headers["Retry-After"]) for answer in (old, new)} == {5}
+        admin.execute(f'ALTER DATABASE "{url.database}" ALLOW_CONNECTIONS true')
+        deadline = time.monotonic() + 60
+        while (found := statuses(client)) != [200, 200]:
+            assert set(found) <= {200, 503}
+            assert time.monotonic() < deadline
 
 
 @pytest.mark.parametrize("fast_path", ["on", "off"])

@@ -40,7 +40,7 @@ const lists = {
   hosts: `SELECT h.member_id AS "memberId", m.name FROM event_hosts h JOIN members m ON m.id = h.member_id
     WHERE h.event_id = KEY ORDER BY h.position, h.member_id`,
   rsvps: `SELECT id, status, member_id FROM rsvps WHERE event_id = KEY AND status = 'YES'
-    ORDER BY coalesce(created_at, 0), id LIMIT FIRST`,
+    ORDER BY id LIMIT FIRST`,
 };
 
 async function onSqlite() {
