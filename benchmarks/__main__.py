@@ -180,11 +180,11 @@ def main() -> None:
             rows += asyncio.run(_measured(url, Path(name), given.rounds, given.seconds))
             rows += growth.measured(url)
     RESULTS.write_text(json.dumps(rows, indent=1))
+    if given.chart:
+        given.chart.write_text(chart.drawn(rows))
     tables.show(rows, Console(width=120))
     _subscriptions([])
     _bookings()
-    if given.chart:
-        given.chart.write_text(chart.drawn(rows))
 
 
 main()

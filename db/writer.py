@@ -22,6 +22,8 @@ T = TypeVar("T")
 ATTEMPTS = 5
 PATIENCE_MS = 5_000
 """How long a change waits for others, like an import, before it is refused."""
+SHORT_MS = 1_000
+"""What is left at least where changes of one process are in each other's way as well."""
 NOTICED_MS = 100
 """A wait that counts where counting it takes a statement more."""
 _IN_THE_WAY = {"40001", "40P01"}
@@ -71,7 +73,7 @@ class Writer:
         if connection.dialect.name == "sqlite":
             driver.execute(f"PRAGMA busy_timeout={left}")
         elif waited > NOTICED_MS:
-            driver.execute(f"SET LOCAL lock_timeout={left}")
+            driver.execute(f"SET LOCAL lock_timeout={max(left, SHORT_MS)}")
 
     async def close(self) -> None:
         """Finish what was begun and give all connections back."""
