@@ -31,7 +31,7 @@ from resolvers.commands import Act
 from resolvers.context import Request, Viewer
 from resolvers.zones import DAY, MINUTE
 
-HOSTS, GUESTS, ROUNDS = 100, 32, 15
+HOSTS, GUESTS, ROUNDS = 100, 32, 5
 BEGIN = NOW // DAY * DAY + DAY
 TEAM, ALONE = 1, 2
 """The meeting type of all hosts, and that of one, which begins every quarter of an hour."""
