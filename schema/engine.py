@@ -30,6 +30,8 @@ from schema.documents import Document, Documents
 from schema.types import Leaves, leaves
 
 logger = logging.getLogger("convene.errors")
+SOON = 5
+"""Seconds after which a database that was away may be there again."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,6 @@ class Refused(Exception):
     def __init__(self, errors: Sequence[GraphQLError]) -> None:
         super().__init__(errors[0].message)
         self.answer = Answer(result=ExecutionResult(None, list(errors)))
-
-
-SOON = 5
-"""Seconds after which a database that was away may be there again."""
 
 
 def presentable(error: GraphQLError) -> GraphQLError:

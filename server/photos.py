@@ -73,7 +73,8 @@ class Photos:
             return Response(status_code=499)
         except Exception as error:
             hidden = masked(error)
-            return _refused(500, [Problem(Code.INTERNAL_SERVER_ERROR, hidden.message)])
+            code = Code((hidden.extensions or {})["code"])
+            return _refused(STATUSES[code], [Problem(code, hidden.message)])
 
     async def _taken(self, request: Request) -> Mapping[str, str]:
         token = request.query_params.get("token", "")

@@ -27,7 +27,7 @@ from tests.shapes import OBJECTS
 
 FILES = tuple(RECORDED / f"{name}.json" for name in ("get_events", "get_event", "get_categories"))
 FEW = settings(
-    max_examples=6,
+    max_examples=8,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -1,6 +1,5 @@
 """What goes out: written with the change itself, delivered at least once, and never lost sight of."""
 
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -110,14 +109,9 @@ def until(url: URL, rows: Callable[[list[Any]], bool], *columns: Any) -> list[An
 
 def convene(url: URL, *arguments: str) -> str:
     """What a command prints."""
-    done = run(url, *arguments)
+    done = ran(url, *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def run(url: URL, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command."""
-    return ran(url, *arguments)
 
 
 def announce(act: Act) -> None:
@@ -192,5 +186,5 @@ def test_mail_is_due_when_it_is_due(demo_to_change: URL, tmp_path: Path) -> None
 
 
 def test_an_unknown_mail_cannot_be_sent_again(demo_to_change: URL) -> None:
-    done = run(demo_to_change, "outbox", "--resend", "7")
+    done = ran(demo_to_change, "outbox", "--resend", "7")
     assert (done.returncode, done.stderr.strip()) == (1, "There is no mail 7 in the outbox.")
