@@ -3,19 +3,23 @@
 A **column** and a **derived** value are SQL over the row (`e`) and the viewer (`Measured`: and the arguments of the
 connection that the row is in); an **edge** leads to other rows
 (`One`, `Many`, `Connection`, `Through`, `Lookup` from the root) or to another face of the same row (`Part`); a
-**resolver** is any other async function. A `Noun` gathers the fields of one GraphQL type over one mapped class.
+**resolver** is any other async function (`Computed`: one that makes a list which both readers can show). A `Noun`
+gathers the fields of one GraphQL type over one mapped class.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, select
 from sqlalchemy.orm import aliased
 
 from db.base import Base
 from db.expressions import Some
+
+if TYPE_CHECKING:
+    from resolvers.context import Request
 
 Row = Any
 """An alias of a mapped class; declarations read its attributes."""
@@ -223,6 +227,16 @@ class Through:
 
 
 @dataclass(frozen=True, eq=False)
+class Computed:
+    """A root's list of rows that no table holds, made by a function of the field's arguments; None is null. A row has
+    the values of the noun's fields by our names, as they are answered.
+    """
+
+    noun: "Noun"
+    rows: "Callable[[Args, Request], Awaitable[Sequence[Mapping[str, Any]] | None]]"
+
+
+@dataclass(frozen=True, eq=False)
 class Resolver:
     """Anything else, as a function of the field's arguments. Only the ordinary executor runs it."""
 
@@ -242,6 +256,7 @@ Declaration = (
     | Count
     | Lookup
     | Through
+    | Computed
     | Resolver
 )
 

@@ -90,6 +90,8 @@ def resolve(declaration: Declaration, name: str, source: Any, given: Mapping[str
             return _page_info(source)
         case kinds.Count():
             return batches.count(source).load(source.key)
+        case kinds.Computed():
+            return declaration.rows(plain(dict(given)), scope.get().request)
         case kinds.Resolver():
             return declaration.function(given)
     raise TypeError(f"no reader for {declaration!r}")

@@ -1,5 +1,6 @@
 """`slots`: the starts of a meeting type in two statements, however many days and hosts; bookings by their secrets."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from resolvers import batches, nouns
 from resolvers.calendars import Host, hosts_of, method_of, rules_of, search, statement
 from resolvers.context import Request, scope, system_session
 from resolvers.errors import BadInput
-from resolvers.fields import Column, Lookup, Resolver
+from resolvers.fields import Column, Computed, Lookup, Resolver
 from resolvers.keys import as_number
 from resolvers.lengths import milliseconds
 from resolvers.loaders import plain
@@ -27,23 +28,27 @@ FIRST_YEAR, LAST_YEAR = 1970, 2200
 nouns.SLOT.fields = {name: Column(name) for name in ("start", "end", "host_ids", "seats_left", "reason")}
 
 
-async def _slots(given: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-    args, now = plain(dict(given)), scope.get()
-    span, zone = _span(args, now.request), _zone(args)
+async def _slots(args: Mapping[str, Any], request: Request) -> list[dict[str, Any]] | None:
+    span, zone = _span(args, request), _zone(args)
     chosen = [as_number(each) for each in args["hosts"]] if "hosts" in args else None
-    async with now.request.session() as session:
+    async with request.session() as session:
         key = as_number(args["meeting_type"])
         type_ = (await session.execute(select(db.MeetingType).where(db.MeetingType.id == key))).scalar_one_or_none()
-    now.request.trace.statements += 1
+    request.trace.statements += 1
     if type_ is None:
         return None
     rules = rules_of(type_, _duration(args, type_))
-    asked = search(type_, span, rules, now.request.now, members=chosen)
-    async with system_session(now.request.engine) as session:
-        hosts = hosts_of(await session.execute(*statement(asked)))
-    now.request.trace.statements += 1
-    found = slots(method_of(type_), [host.calendar for host in hosts], rules, span, bool(args.get("troubleshoot")))
-    return [_answer(slot, hosts, rules, type_.seats, zone) for slot in found]
+    asked = search(type_, span, rules, request.now, members=chosen)
+    async with system_session(request.engine) as session:
+        rows = (await session.execute(*statement(asked))).all()
+    request.trace.statements += 1
+
+    def answers() -> list[dict[str, Any]]:
+        hosts = hosts_of(rows)
+        found = slots(method_of(type_), [host.calendar for host in hosts], rules, span, bool(args.get("troubleshoot")))
+        return _answers(found, hosts, rules, type_.seats, zone)
+
+    return await asyncio.to_thread(answers)
 
 
 def _span(args: Mapping[str, Any], request: Request) -> Span:
@@ -78,18 +83,24 @@ def _duration(args: Mapping[str, Any], type_: Any) -> int:
     return wanted
 
 
-def _answer(slot: Slot, hosts: list[Host], rules: Rules, seats: int, zone: Any) -> dict[str, Any]:
-    left = seats
-    for place in slot.hosts:
-        group = next((each for each in hosts[place].calendar.gatherings if each.start == slot.start), None)
-        left = min(left, group.left) if group else left
-    return {
-        "start": written(slot.start, zone),
-        "end": written(slot.start + rules.duration, zone),
-        "host_ids": [str(hosts[place].member_id) for place in slot.hosts],
-        "seats_left": left if slot.hosts and slot.reason is None else 0,
-        "reason": slot.reason,
-    }
+def _answers(found: list[Slot], hosts: list[Host], rules: Rules, seats: int, zone: Any) -> list[dict[str, Any]]:
+    names = [str(host.member_id) for host in hosts]
+    filling = [{each.start: each.left for each in host.calendar.gatherings} for host in hosts]
+    places = {place for place, gatherings in enumerate(filling) if gatherings}
+
+    def left(slot: Slot) -> int:
+        return min([seats, *(filling[place].get(slot.start, seats) for place in places.intersection(slot.hosts))])
+
+    return [
+        {
+            "start": written(slot.start, zone),
+            "end": written(slot.start + rules.duration, zone),
+            "host_ids": [names[place] for place in slot.hosts],
+            "seats_left": left(slot) if slot.hosts and slot.reason is None else 0,
+            "reason": slot.reason,
+        }
+        for slot in found
+    ]
 
 
 _OF_SECRET = Lookup(nouns.BOOKING, by=lambda args: ("id", args["id"]), keys=("id",))
@@ -106,5 +117,5 @@ async def _booking_by_secret(given: Mapping[str, Any]) -> Any:
     return await batches.looked_up(_OF_SECRET, {"id": appointment_id}, "id").load(appointment_id)
 
 
-SLOTS = Resolver(_slots)
+SLOTS = Computed(nouns.SLOT, _slots)
 BOOKING_BY_SECRET = Resolver(_booking_by_secret)

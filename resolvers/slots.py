@@ -5,13 +5,13 @@ slots and the check of one start inside the booking transaction are the same fun
 """
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum, auto
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from db.booking_enums import HostMethod, SlotReason
@@ -123,12 +123,12 @@ def slots(
     hosts = calendars[:1] if method is HostMethod.ONE else calendars
     if troubleshoot:
         return _explained(method, [Host(calendar, rules, span) for calendar in hosts])
-    free: dict[int, tuple[int, ...]] = {}
+    free: defaultdict[int, list[int]] = defaultdict(list)
     for place, calendar in enumerate(hosts):
         for start in Host(calendar, rules, span).starts:
-            free[start] = (*free.get(start, ()), place)
+            free[start].append(place)
     needed = len(hosts) if method is HostMethod.EVERYONE else 1
-    return [Slot(start, free[start]) for start in sorted(free) if len(free[start]) >= needed]
+    return [Slot(start, tuple(places)) for start, places in sorted(free.items()) if len(places) >= needed]
 
 
 def _explained(method: HostMethod, hosts: Sequence["Host"]) -> list[Slot]:
@@ -231,14 +231,17 @@ def _added(schedule: Schedule, pieces: Sequence[Stretch]) -> Iterator[Run]:
 
 def _grid(runs: Iterable[Run], allowed: Sequence[Interval], interval: int) -> list[int]:
     """The starts on the runs' grids that lie in the allowed intervals (merged)."""
-    found: list[Iterable[int]] = []
+    found: list[range] = []
     for start, end, anchor in runs:
         at = max(bisect_right(allowed, (start, FAR)) - 1, 0)
         while at < len(allowed) and allowed[at][0] < end:
             first, last = max(start, allowed[at][0]), min(end, allowed[at][1])
+            first += (anchor - first) % interval
             if first < last:
-                found.append(range(first + (anchor - first) % interval, last, interval))
+                found.append(range(first, last, interval))
             at += 1
+    if all(before[-1] < after[0] for before, after in pairwise(found)):
+        return list(chain.from_iterable(found))
     return sorted(set(chain.from_iterable(found)))
 
 

@@ -1,10 +1,11 @@
 """How many statements a query takes by either reader, counted where the driver is, and on which thread they run."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -15,7 +16,8 @@ from db import demo
 from db.reader import SqliteReader
 from legacy_rest.calls import CALLS
 from legacy_rest.translate import translate
-from tests.conftest import NOW, Graph
+from tests.booking_world import CREATE, DAY, MIDNIGHT, iso, offer
+from tests.conftest import NOW, READERS, Databases, Graph
 
 ORGANIZER = demo.DEMO_ORGANIZER_ID
 EVENT = f"event(id: {demo.DEMO_EVENT_ID})"
@@ -52,28 +54,41 @@ class Counting:
         return len(self.noted)
 
 
+Count = Callable[[URL], Counting]
+
+
 @pytest.fixture
-def counting(
-    kind: str, reader: str, demo_urls: Callable[[str], URL], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Counting]:
-    """The demo, with its driver watched: SQLAlchemy's cursors and SQLite's own trace, or psycopg's cursors."""
-    graph, noted = Graph(demo_urls(kind), reader), cast(list[str], [])
-    if kind == "sqlite":
+def counted(kind: str, reader: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Count]:
+    """Watches the driver of a database: SQLAlchemy's cursors and SQLite's own trace, or psycopg's cursors."""
+    noted: list[str] = []
+    graphs: list[Graph] = []
+    execute = psycopg.AsyncCursor.execute
+
+    async def noting(cursor: Any, query: Any, *given: Any, **also: Any) -> Any:
+        if query != ";":  # the pool asks whether its connection is alive
+            noted.append(str(query))
+        return await execute(cursor, query, *given, **also)
+
+    def watched(url: URL) -> Counting:
+        graphs.append(graph := Graph(url, reader))
+        if kind == "postgresql":
+            monkeypatch.setattr(psycopg.AsyncCursor, "execute", noting)
+            return Counting(graph, noted)
         event.listen(graph.database.sync_engine, "before_cursor_execute", lambda *given: noted.append(given[2]))
         if graph.plain:
             graph.plain = Traced(graph.url, noted)
             graph.engine = schema.engine(graph.plain)
-    else:
-        execute = psycopg.AsyncCursor.execute
+        return Counting(graph, noted)
 
-        async def noting(cursor: Any, query: Any, *given: Any, **also: Any) -> Any:
-            if query != ";":  # the pool asks whether its connection is alive
-                noted.append(str(query))
-            return await execute(cursor, query, *given, **also)
+    yield watched
+    for graph in graphs:
+        graph.close()
 
-        monkeypatch.setattr(psycopg.AsyncCursor, "execute", noting)
-    yield Counting(graph, noted)
-    graph.close()
+
+@pytest.fixture
+def counting(counted: Count, kind: str, demo_urls: Callable[[str], URL]) -> Counting:
+    """The demo, with its driver watched."""
+    return counted(demo_urls(kind))
 
 
 class Whereabouts(SqliteReader):
@@ -127,3 +142,44 @@ def test_statements_of_an_old_call_are_counted(counting: Counting, only: str, st
     translation = translate(call, {"id": str(demo.DEMO_EVENT_ID), "only": only}, NOW)
     taken = counting.count(translation.document, translation.variables, trusted=True)
     assert taken == (1 if counting.graph.reader == "fast" else statements)
+
+
+SLOTS = """query ($type: ID!, $from: DateTime, $to: DateTime, $no: Boolean!) {
+    all: slots(meetingType: $type, from: $from, to: $to) { __typename at: start end hostIds ...More @skip(if: $no) }
+    some: slots(meetingType: $type, from: $from, to: $to, hosts: ["1", "2"], troubleshoot: true) { hostIds reason }
+    nothing: slots(meetingType: "0") { start } meetingType(id: $type) { name } }
+    fragment More on Slot { seatsLeft reason }"""
+"""Two statements for each list of slots, one where there is no such type, one for everything else."""
+
+
+def test_slots_of_a_hundred_hosts_take_two_statements_for_any_number_of_days(
+    counted: Count, kind: str, databases: Databases
+) -> None:
+    url = databases.migrated(kind)
+    counting, talk = counted(url), offer(url, hosts=100, method="ANYONE")
+    one = "query ($of: ID!, $from: DateTime, $to: DateTime) { slots(meetingType: $of, from: $from, to: $to) { start } }"
+    for days in (1, 30, 366):
+        span = {"of": str(talk.id), "from": iso(MIDNIGHT), "to": iso(MIDNIGHT + days * DAY)}
+        assert counting.count(one, span) == 2
+        assert len(counting.graph.data(one, span)["slots"]) == 24 * days
+
+
+@pytest.mark.parametrize("no", [True, False])
+def test_slots_are_the_same_by_either_reader(
+    graphs: Callable[[URL, str], Graph], kind: str, databases: Databases, no: bool
+) -> None:
+    url = databases.migrated(kind)
+    talk = offer(url, hosts=3, method="ANYONE", seats=2)
+    booked = graphs(url, "ordinary").data(CREATE, {"input": talk.wish(MIDNIGHT)})
+    assert booked["createBooking"]["errors"] is None
+    given = {"type": str(talk.id), "from": iso(MIDNIGHT), "to": iso(MIDNIGHT + 2 * DAY), "no": no}
+    fast, ordinary = (graphs(url, reader) for reader in READERS)
+    found = fast.data(SLOTS, given)
+    assert (fast.last.reader, fast.last.statements) == ("fast", 6)
+    assert json.dumps(found) == json.dumps(ordinary.data(SLOTS, given))
+    assert [slot["hostIds"] for slot in found["all"]] == [[str(host) for host in talk.hosts]] * 48
+    assert ("seatsLeft" in found["all"][0]) is not no
+    assert no or [slot["seatsLeft"] for slot in found["all"]] == [1, *[2] * 47]
+    wrong = {**given, "to": iso(MIDNIGHT - DAY)}
+    assert fast.ask(SLOTS, wrong) == ordinary.ask(SLOTS, wrong)
+    assert fast.last.reason == "arguments that do not fit"

@@ -22,8 +22,8 @@ from sqlalchemy import BigInteger, Double, Text, bindparam
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from db.expressions import KeyList
-from resolvers.fields import VIEWER, Connection, Lookup, Through
-from resolvers.loaders import arguments
+from resolvers.fields import VIEWER, Computed, Connection, Lookup, Through
+from resolvers.loaders import arguments, plain
 from resolvers.pages import Page, page_of
 
 _KINDS: dict[type, Any] = {int: BigInteger(), str: Text(), float: Double()}
@@ -59,7 +59,7 @@ class Call:
 
 
 def call_of(
-    declaration: Lookup | Connection | Through,
+    declaration: Lookup | Connection | Through | Computed,
     definition: GraphQLField,
     node: FieldNode,
     variables: VariableValues,
@@ -70,6 +70,8 @@ def call_of(
     named = {
         python_name(definition.args[name]): _named(definition.args[name].type, value) for name, value in given.items()
     }
+    if isinstance(declaration, Computed):
+        return Call(plain(named))
     args = arguments(declaration, named)
     if isinstance(declaration, Connection):
         page = page_of(args, largest_page)

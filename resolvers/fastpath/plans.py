@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -32,8 +32,9 @@ from db.visibility import narrowed
 from resolvers.context import Request
 from resolvers.fastpath.calls import Call, call_of, parameter
 from resolvers.fastpath.compiler import SENTINEL, Compiler, declared
-from resolvers.fastpath.selection import Collector, Unsupported
-from resolvers.fields import Connection, Lookup, Through
+from resolvers.fastpath.listings import Listing, computed
+from resolvers.fastpath.selection import Collector, Selected, Unsupported
+from resolvers.fields import Computed, Connection, Lookup, Through
 
 LARGEST_DOCUMENT = 600
 """Fields of a document beyond which one statement would take longer to compile than it saves."""
@@ -48,16 +49,18 @@ class Site:
     name: str
     node: FieldNode
     definition: Any
-    declaration: Lookup | Connection | Through
+    declaration: Lookup | Connection | Through | Computed
     constant: bool
 
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL text for the driver, the keys of the answer, and what has to be bound."""
+    """SQL text for the driver, the roots of the answer by their keys, and what has to be bound. A root that is no
+    listing is the statement's next column; there is no SQL where all are listings.
+    """
 
     sql: str
-    keys: tuple[str, ...]
+    roots: Mapping[str, Listing | None]
     constants: Mapping[str, Any]
     processors: Mapping[str, Any]
     parameters: frozenset[str]
@@ -87,7 +90,7 @@ class _Sites(Visitor):
         self.fields += 1
         definition = self.info.get_field_def()
         declaration = declared(definition) if definition else None
-        if isinstance(declaration, Lookup | Connection | Through):
+        if isinstance(declaration, Lookup | Connection | Through | Computed):
             constant = not _mentions_variables(node)
             self.sites.append(Site(f"p{len(self.sites)}", node, definition, declaration, constant))
 
@@ -198,21 +201,31 @@ class Plan:
         return call
 
     def _compiled(self, inputs: Inputs, dialect: Dialect) -> Statement:
-        bound = {id(site.node): inputs.calls[site.name].mapped(site.name, parameter) for site in self.sites}
         collector = Collector(_fragments(self.document), inputs.switches)
         query = cast(GraphQLObjectType, self.schema.query_type)
         selected = collector.collect(query, [self.operation.selection_set])
         if not selected:
             raise Unsupported("nothing selected")
+        roots = {field.key: self._listing(field, collector) for field in selected}
+        read = [field for field in selected if not roots[field.key]]
+        if not read:
+            return Statement("", roots, {}, {}, frozenset(), point=False)
+        bound = {id(site.node): inputs.calls[site.name].mapped(site.name, parameter) for site in self.sites}
         compiler = Compiler(collector, lambda field: bound[id(field.nodes[0])], dialect.name == "sqlite")
-        compiled = narrowed(compiler.root(query, selected), compiler.known).compile(dialect=dialect)
+        compiled = narrowed(compiler.root(query, read), compiler.known).compile(dialect=dialect)
         processors: Mapping[str, Any] = compiled._bind_processors
         open_ones = frozenset(name for name, bind in compiled.binds.items() if bind.required)  # a request fills them
         constants = {name: value for name, value in compiled.params.items() if name not in open_ones}
         for name in constants.keys() & processors.keys():
             constants[name] = processors[name](constants[name])
-        keys = tuple(field.key for field in selected)
-        return Statement(str(compiled), keys, constants, processors, open_ones, self._is_point(inputs))
+        return Statement(str(compiled), roots, constants, processors, open_ones, self._is_point(inputs))
+
+    def _listing(self, field: Selected, collector: Collector) -> Listing | None:
+        declaration = computed(field)
+        if declaration is None:
+            return None
+        [call] = [site.name for site in self.sites if site.node is field.nodes[0]]
+        return Listing.of(field, call, declaration, collector)
 
 
 def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
@@ -263,6 +276,14 @@ class FastPath:
         except GraphQLError as error:
             raise Unsupported("arguments that do not fit") from error
         statement = await self._statement(plan, inputs)
+        columns = iter(await self._columns(statement, inputs, request) if statement.sql else ())
+        parts = []
+        for key, listing in statement.roots.items():
+            text = await self._listed(listing, inputs, request) if listing else next(columns)
+            parts.append(f"{orjson.dumps(key).decode()}:{text}")
+        return f"{{{','.join(parts)}}}".encode()
+
+    async def _columns(self, statement: Statement, inputs: Inputs, request: Request) -> Sequence[str]:
         parameters = statement.bind({**inputs.values(), **request.parameters})
         request.trace.statements += 1
         try:
@@ -273,5 +294,10 @@ class FastPath:
             raise Unsupported("the database refused") from error
         if any(SENTINEL in text for text in row):
             raise Unsupported("a null where the schema allows none")
-        parts = [f"{orjson.dumps(key).decode()}:{text}" for key, text in zip(statement.keys, row, strict=True)]
-        return f"{{{','.join(parts)}}}".encode()
+        return row
+
+    async def _listed(self, listing: Listing, inputs: Inputs, request: Request) -> str:
+        try:
+            return await listing.text(inputs.calls[listing.call], request)
+        except GraphQLError as error:
+            raise Unsupported("arguments that do not fit") from error
