@@ -30,8 +30,7 @@ def ranked(chosen: Sequence[Chosen], objects: list[dict[str, Any]]) -> list[dict
 def _object(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]:
     old: dict[str, Any] = {}
     for choice in chosen:
-        *heads, _ = (part.partition("(")[0] for part in (choice.row.path or "").split("."))
-        value = _value(choice, _found(data, [*heads, choice.row.name]))
+        value = _value(choice, _found(data, choice.place))
         if value is not None:
             old[choice.row.name] = value
     return old
@@ -39,11 +38,13 @@ def _object(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]
 
 def _found(data: Any, names: Sequence[str]) -> Any:
     """What stands under these names, one within the other; in lists, of each entry."""
-    if not names or data is None:
-        return data
-    if isinstance(data, list):
-        return [_found(entry, names) for entry in data]
-    return _found(data.get(names[0]), names[1:])
+    for at, name in enumerate(names):
+        if data is None:
+            return None
+        if isinstance(data, list):
+            return [_found(entry, names[at:]) for entry in data]
+        data = data.get(name)
+    return data
 
 
 def _value(choice: Chosen, new: Any) -> Any:

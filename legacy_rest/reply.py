@@ -51,12 +51,17 @@ def respond(request: Request, reply: Reply, manner: Manner, headers: Mapping[str
     told = {**headers, **reply.headers, **({} if reply.total is None else {"X-Total-Count": str(reply.total)})}
     body, kind = _written(reply, manner, told)
     status = 200 if manner.callback else reply.status
-    response = Response(body, status, {**UNKEPT, **told, **STANDING})
-    response.headers["Content-Type"] = f"{kind};charset={manner.charset}"
+    whole = {**UNKEPT, **told, **STANDING}
+    if request.method in ("GET", "HEAD") and status == 200 and not reply.wrong:
+        whole |= _kept(body)
+        if _is_known(request, whole["ETag"]):
+            return _linked(Response(status_code=304, headers=whole), reply)
+    return _linked(Response(body, status, {**whole, "Content-Type": f"{kind};charset={manner.charset}"}), reply)
+
+
+def _linked(response: Response, reply: Reply) -> Response:
     for relation, address in reply.links:
         response.headers.append("Link", f'<{address}>; rel="{relation}"')
-    if request.method in ("GET", "HEAD") and status == 200 and not reply.wrong:
-        return _unless_known(request, response)
     return response
 
 
@@ -66,15 +71,16 @@ def replayed(response: Response, headers: Mapping[str, str]) -> Response:
     return response
 
 
-def _unless_known(request: Request, response: Response) -> Response:
-    tag = f'"{hashlib.md5(response.body, usedforsecurity=False).hexdigest()}"'
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "private, no-cache"
+def _kept(body: bytes) -> dict[str, str]:
+    """What an answer that may be kept says to caches."""
+    tag = hashlib.md5(body, usedforsecurity=False).hexdigest()
+    return {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"}
+
+
+def _is_known(request: Request, tag: str) -> bool:
+    """Whether the caller has this answer already."""
     known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
-    if tag not in known and known != ["*"]:
-        return response
-    kept = {name: value for name, value in response.headers.items() if name not in ("content-length", "content-type")}
-    return Response(status_code=304, headers=kept)
+    return tag in known or known == ["*"]
 
 
 def _written(reply: Reply, manner: Manner, told: Mapping[str, str]) -> tuple[bytes, str]:

@@ -16,7 +16,6 @@ from legacy_rest.allowance import Allowance
 from legacy_rest.answer import listed, shaped
 from legacy_rest.body import sent
 from legacy_rest.context import (
-    ASIDE,
     COUNTER_HEADERS,
     TOLD,
     counted,
@@ -34,7 +33,7 @@ from legacy_rest.reply import STANDING, UNKEPT, Reply, refusal, replayed, respon
 from legacy_rest.selection import RESULT, connection_of, secured
 from legacy_rest.signing import definitive, signed_address
 from legacy_rest.tables import Call
-from legacy_rest.translate import samples, translate
+from legacy_rest.translate import translate
 from legacy_rest.writes import written
 
 SUFFIX = "suffix"
@@ -286,10 +285,10 @@ async def _answered(call: Call, request: Request, given: Mapping[str, str], door
         raise not_found(code, message.format_map(given))
     if call.write:
         return written(translation, call.write, data, given, request, door.site)
-    link, asked = str(request.url.replace(query="", fragment="")), _first(request.query_params.multi_items())
-    signed = _signed(call, request, given, door, link)
+    signed = _signed(call, request, given, door)
     if call.listing is None:
         return Reply(shaped(translation.chosen, data), generation=call.generation)
+    link, asked = _link(request), _first(request.query_params.multi_items())
     if call.generation == "v2":
         return Reply(envelope(translation, call.listing, data, given, link, now, signed))
     entries, total = connection_of(call, data)
@@ -298,12 +297,17 @@ async def _answered(call: Call, request: Request, given: Mapping[str, str], door
     return Reply(body, links=turns, total=counted, generation=call.generation)
 
 
-def _signed(call: Call, request: Request, given: Mapping[str, str], door: Door, link: str) -> str:
+def _link(request: Request) -> str:
+    """The address of a call without its parameters."""
+    return str(request.url.replace(query="", fragment=""))
+
+
+def _signed(call: Call, request: Request, given: Mapping[str, str], door: Door) -> str:
     """The signed address of a call whose caller wants one; also told in a header."""
     signature = door.sign(request, definitive(call, given)) if given.get("sign", "").lower() == "true" else {}
     if not signature:
         return ""
-    address = signed_address(link, _first(request.query_params.multi_items()), signature)
+    address = signed_address(_link(request), _first(request.query_params.multi_items()), signature)
     request.state.told[SIGNED] = address
     return address
 
@@ -353,12 +357,3 @@ def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, value in pairs:
         given.setdefault(name, value)
     return given
-
-
-def check(calls: Sequence[Call], validate: Callable[[str], Sequence[str]]) -> None:
-    """Refuse to start with a table that asks for what the schema does not have."""
-    for call in (*calls, *ASIDE):
-        for sample in samples(call):
-            problems = validate(sample.document)
-            if problems:
-                raise LookupError(f"{call.identity} does not fit the schema: {'; '.join(problems)}")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from legacy_rest.convert import Convertor
@@ -27,6 +28,12 @@ class Chosen:
 
     row: Leaf | Object
     within: Sequence["Chosen"] = ()
+
+    @cached_property
+    def place(self) -> tuple[str, ...]:
+        """Where the row's value stands in the answer of a document: names, one within the other."""
+        *heads, _ = (part.partition("(")[0] for part in (self.row.path or "").split("."))
+        return (*heads, self.row.name)
 
 
 @dataclass

@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from strawberry import UNSET
@@ -49,6 +50,7 @@ def plain(value: Any, path: str = "") -> Any:
     return value
 
 
+@lru_cache(4096)
 def _below(path: str, name: str) -> str:
     return f"{path}.{to_camel_case(name)}" if path else to_camel_case(name)
 

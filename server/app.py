@@ -25,7 +25,7 @@ from db.reader import plain_reader
 from db.writer import Writer
 from legacy_rest.calls import CALLS
 from legacy_rest.openapi import document
-from legacy_rest.routes import check, routes, taken
+from legacy_rest.routes import routes, taken
 from legacy_rest.translate import samples
 from resolvers.keys import folded
 from schema import Bounds, Engine, Rules
@@ -56,14 +56,13 @@ FEED_INTERVAL = 0.1
 
 
 def build(settings: Settings) -> Starlette:
-    """The application. Refuses to start with a legacy table that does not fit the schema."""
+    """The application."""
     shares = Shares.of(settings.connections)
     engine, writer = reading_engine(settings.database, shares), Writer(settings.database, shares)
     reader = plain_reader(settings.database, shares)
     if settings.tracing:
         reader = tracing.configure(reader, engine.sync_engine, writer.engine)
     graphql = schema.engine(reader if settings.fast_path else None, _rules(settings), settings.forgiving)
-    check(CALLS, graphql.problems)
     desk = Desk(settings, engine, writer, Credentials(reader))
     metrics, limits = Metrics(graphql), Limits(settings.redis_url)
     feed = Feed(engine, FEED_INTERVAL)
@@ -132,8 +131,9 @@ def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed,
     trusted = trusted_documents(settings.trusted_documents, graphql.problems)
     library = Library(trusted, only=settings.trusted_only, room=settings.persisted_queries)
     metrics.subscriptions.set_function(lambda: feed.count)
-    purse, messages = Purse(limits, settings.graphql_budget), Messages(graphql)
-    return Operations(graphql, library, purse, feed, metrics, settings.timeout, messages)
+    span = tracing.operation_span if settings.tracing else tracing.no_span
+    purse, messages = Purse(limits, settings.graphql_budget), Messages(graphql, span)
+    return Operations(graphql, library, purse, feed, metrics, settings.timeout, messages, span)
 
 
 def _settle() -> None:

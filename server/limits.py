@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 from limits import RateLimitItem, RateLimitItemPerHour, parse
@@ -45,6 +46,11 @@ class Budget:
             raise ValueError(rate)
         return cls(name, item, patience)
 
+    @cached_property
+    def blocks(self) -> RateLimitItem:
+        """How often a caller may be throttled."""
+        return RateLimitItemPerHour(max(self.patience, 1), namespace="blocks")
+
 
 class Limits:
     """Counts what callers spend. When the storage fails, nobody is refused, and the log says so."""
@@ -73,15 +79,14 @@ class Limits:
             return self._standing(budget, budget.rate.amount, time.time() + budget.rate.get_expiry())
 
     async def _spent(self, budget: Budget, who: str) -> Standing:
-        blocks = RateLimitItemPerHour(max(budget.patience, 1), namespace="blocks")
-        if budget.patience and not await self.windows.test(blocks, budget.name, who):
-            return self._standing(budget, 0, (await self._window(blocks, budget, who))[0], "blocked")
+        if budget.patience and not await self.windows.test(budget.blocks, budget.name, who):
+            return self._standing(budget, 0, (await self._window(budget.blocks, budget, who))[0], "blocked")
         within = await self.windows.hit(budget.rate, budget.name, who)
         reset, remaining = await self._window(budget.rate, budget, who)
         if within:
             return self._standing(budget, remaining, reset)
         if budget.patience:
-            await self.windows.hit(blocks, budget.name, who)
+            await self.windows.hit(budget.blocks, budget.name, who)
         return self._standing(budget, 0, reset, "throttled")
 
     def _window(self, item: RateLimitItem, budget: Budget, who: str) -> Awaitable[tuple[float, int]]:

@@ -12,7 +12,7 @@ import orjson
 from resolvers.context import Request
 from schema import Engine
 from schema.engine import Answer, Operation, Subscribed
-from server.tracing import operation_span
+from server.tracing import Spans
 
 AT_ONCE = 8
 Message = tuple[bool, Answer | None]
@@ -22,8 +22,9 @@ Message = tuple[bool, Answer | None]
 class Messages:
     """Makes messages."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, span: Spans) -> None:
         self.engine = engine
+        self.span = span
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._begun: dict[Hashable, asyncio.Task[Message]] = {}
 
@@ -63,5 +64,5 @@ class Messages:
             there = await followed.field.seen(followed.topic, request)
             if there and not await followed.field.tells(change, request):
                 return there, None
-            with operation_span(operation):
+            with self.span(operation):
                 return there, await self.engine.message(operation, variables, request, change)

@@ -19,7 +19,7 @@ from server.library import Library
 from server.messages import Messages
 from server.metrics import Metrics
 from server.points import Purse, bill
-from server.tracing import operation_span
+from server.tracing import Spans
 from server.viewer import BadCredential
 
 Kinds = frozenset[OperationType]
@@ -52,6 +52,7 @@ class Operations:
     metrics: Metrics
     timeout: float
     messages: Messages
+    span: Spans
 
     async def answer(self, asked: Asked, request: Request, who: str, kinds: Kinds = BY_POST) -> Answer:
         """The answer to a query or mutation, errors included. Raises `NotHere`. `who` pays for it."""
@@ -105,10 +106,7 @@ class Operations:
     async def trusted(self, text: str, variables: Mapping[str, Any], request: Request) -> Answer:
         """The answer to a document of our own, which costs nothing and may be of any size."""
         operation = self.engine.operation(self.engine.documents.get(text, trusted=True), None, request)
-        with operation_span(operation) as span:
-            answer = await self._timed(operation, variables, request)
-            span.failed(_outcome(answer))
-        return answer
+        return await self._timed(operation, variables, request)
 
     def _operation(self, asked: Asked, request: Request, kinds: Kinds) -> Operation:
         document = self.engine.documents.get(self.library.text(asked))
@@ -121,12 +119,16 @@ class Operations:
         points = operation.cost(asked.variables)
         standing = await self.purse.pay(who, points)
         self.metrics.points.inc(points)
-        with operation_span(operation) as span:
-            answer = await self._timed(operation, asked.variables, request)
-            span.failed(_outcome(answer))
+        answer = await self._timed(operation, asked.variables, request)
         return replace(answer, extensions={"cost": bill(points, standing)}) if asked.extensions.get("cost") else answer
 
     async def _timed(self, operation: Operation, variables: Mapping[str, Any], request: Request) -> Answer:
+        with self.span(operation) as span:
+            answer = await self._in_time(operation, variables, request)
+            span.failed(_outcome(answer))
+        return answer
+
+    async def _in_time(self, operation: Operation, variables: Mapping[str, Any], request: Request) -> Answer:
         try:
             async with asyncio.timeout(self.timeout):
                 return await self.engine.run(operation, variables, request)

@@ -4,8 +4,8 @@ Off unless `TRACING` is on; what is exported, and whereto, is for the standard `
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any
@@ -71,6 +71,16 @@ class Traced:
         if outcome != "ok":
             self.span.set_attribute("error.type", outcome)
             self.span.set_status(Status(StatusCode.ERROR))
+
+
+Spans = Callable[[Operation], AbstractContextManager[Traced]]
+"""Makes the spans of operations."""
+_NOTHING = Traced(trace.INVALID_SPAN)
+
+
+def no_span(_operation: Operation) -> AbstractContextManager[Traced]:
+    """None, where nothing is traced: even a span that goes nowhere has its price."""
+    return nullcontext(_NOTHING)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 import orjson
@@ -125,6 +126,7 @@ class Inputs:
     calls: Mapping[str, Call]
     switches: Mapping[str, Any]
 
+    @cached_property
     def structure(self) -> Hashable:
         """What of them is in the statement's text."""
         return (*self.switches.values(), *(call.structure() for call in self.calls.values()))
@@ -178,10 +180,9 @@ class Plan:
 
     def statement(self, inputs: Inputs, dialect: Dialect) -> Statement:
         """The statement for arguments of this structure, compiled if it is new."""
-        structure = inputs.structure()
-        statement = self.statements.get(structure)
+        statement = self.statements.get(inputs.structure)
         if statement is None:
-            statement = self.statements[structure] = self._compiled(inputs, dialect)
+            statement = self.statements[inputs.structure] = self._compiled(inputs, dialect)
             if len(self.statements) > STATEMENTS_PER_PLAN:
                 self.statements.popitem(last=False)
         return statement
@@ -262,7 +263,7 @@ class FastPath:
             return unsupported
 
     async def _statement(self, plan: Plan, inputs: Inputs) -> Statement:
-        if inputs.structure() in plan.statements:
+        if inputs.structure in plan.statements:
             return plan.statement(inputs, self.reader.dialect)
         try:  # compiling takes long enough to be noticed by whoever else is waiting
             return await asyncio.to_thread(plan.statement, inputs, self.reader.dialect)
