@@ -23,7 +23,7 @@ PLANS = "-c jit=off -c plan_cache_mode=force_generic_plan"
 """Large statements with small answers: compiling them, or planning them anew each time, costs more than it saves."""
 POSTGRES_OPTIONS = f"-c statement_timeout=30000 {PLANS}"
 BUSY_TIMEOUT_MS = 10_000
-CONNECT_TIMEOUT = 10
+CONNECT_TIMEOUT = 5
 """Seconds to wait for PostgreSQL to take a connection."""
 HIDDEN: dict[str, Any] = {"hide_parameters": True}
 """Values of requests stay out of errors, and so out of the log."""

@@ -34,12 +34,14 @@ HOPS = (1, 2, 2, 2, 3, 3, 4, 5)
 LARGEST = 30
 """About how many fields a document has at most."""
 MANY_ROWS = 30
+OTHERS = 5
+"""Viewers of a document beside the first."""
 PAGING = ("first", "after", "last", "before", "offset")
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, and by whom."""
+    """What is asked, by whom, and by which others as well."""
 
     text: str
     variables: dict[str, Any]
@@ -47,14 +49,16 @@ class Question:
     """For asking once more."""
     operation: str | None
     viewer: int
+    others: Sequence[int]
 
 
 @dataclass(frozen=True)
 class Pool:
-    """What arguments are drawn from, by `field.argument.entry` or the end of that, and who may be asking."""
+    """What arguments are drawn from, by `field.argument.entry` or the end of that, who may be asking, and who else."""
 
     values: Mapping[str, Sequence[Any]]
     viewers: Sequence[int]
+    everybody: Sequence[int]
 
 
 @dataclass
@@ -216,7 +220,7 @@ class _Writer:
             chosen["first"] = self._count(rows)
         if least >= 7:
             chosen["last"] = self._count(rows)
-        for argument, percent in (("after", 25), ("before", 20)):
+        for argument, percent in (("after", 16), ("before", 12)):
             if self.chance(percent):
                 chosen[argument] = self.one_of(self._pool(f"{name}.{argument}") or ["MA=="])
         if "last" not in chosen and self.chance(12):
@@ -377,4 +381,5 @@ def questions(draw: Draw, schema: GraphQLSchema, pool: Pool) -> Question:
     )
     text, operation = writer.document()
     assume(not validate(schema, parse(text)))
-    return Question(text, writer.given, writer.other, operation, writer.one_of(pool.viewers))
+    others = writer.random.sample(pool.everybody, OTHERS)
+    return Question(text, writer.given, writer.other, operation, writer.one_of(pool.viewers), others)

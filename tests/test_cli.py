@@ -59,9 +59,13 @@ def convene(*words: str, url: URL | str = NOWHERE, **also: str) -> str:
     return done.stdout
 
 
-def refusal(given: Mapping[str, Any]) -> str:
+def refusal(*words: str, url: URL | str = NOWHERE, **also: str) -> str:
     """The one sentence with which a command must end, and nothing else."""
-    done = run(given)
+    return refused(ran(parse(url) if isinstance(url, str) else url, *words, **also))
+
+
+def refused(done: "subprocess.CompletedProcess[str]") -> str:
+    """The one sentence with which a command has ended, and nothing else."""
     assert done.returncode == 1, done
     assert done.stdout == ""
     return sentence(done.stderr)
@@ -202,7 +206,7 @@ def test_of_two_servers_started_at_once_one_gets_the_port(demo_urls: Callable[[s
 def test_a_taken_port(demo_urls: Callable[[str], URL]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        sentence = refusal(command("serve", url=demo_urls("sqlite"), PORT=str(port)))
+        sentence = refusal("serve", url=demo_urls("sqlite"), PORT=str(port))
     assert sentence == f"Port {port} is taken: stop the other program, or set PORT to another one."
 
 
@@ -215,7 +219,7 @@ def test_an_unreadable_database_file(tmp_path: Path, content: bytes | None, reas
         path.mkdir()
     else:
         path.write_bytes(content)
-    assert reason in refusal(command("serve", url=f"sqlite:///{path}", PORT=str(free_port())))
+    assert reason in refusal("serve", url=f"sqlite:///{path}", PORT=str(free_port()))
     assert path.is_dir() if content is None else path.read_bytes() == content
 
 
@@ -224,28 +228,28 @@ def test_a_newer_database(databases: Databases) -> None:
     with writing(url) as engine, engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'ffff'"))
     shown = re.escape(url.render_as_string(hide_password=True))
-    assert re.match(f"The database at {shown} is newer", refusal(command("serve", url=url, PORT=str(free_port()))))
+    assert re.match(f"The database at {shown} is newer", refusal("serve", url=url, PORT=str(free_port())))
 
 
 def test_tables_of_another_program(databases: Databases) -> None:
     url = databases.new("sqlite")
     with writing(url) as engine, engine.begin() as connection:
         connection.execute(text("CREATE TABLE invoices (id INTEGER PRIMARY KEY)"))
-    assert "tables of another program" in refusal(command("serve", url=url, PORT=str(free_port())))
+    assert "tables of another program" in refusal("serve", url=url, PORT=str(free_port()))
     with writing(url) as engine, engine.begin() as connection:
         assert inspect(connection).get_table_names() == ["invoices"]
 
 
 def test_a_postgresql_that_does_not_answer() -> None:
     closed = free_port()
-    sentence = refusal(command("serve", url=f"postgresql://postgres@127.0.0.1:{closed}/x", PORT=str(free_port())))
+    sentence = refusal("serve", url=f"postgresql://postgres@127.0.0.1:{closed}/x", PORT=str(free_port()))
     assert sentence.startswith("The database cannot be used: ")
     assert f"port {closed} failed: Connection refused" in sentence
 
 
 def test_a_postgresql_database_that_does_not_exist(demo_urls: Callable[[str], URL]) -> None:
     url = demo_urls("postgresql").set(database="convene_nowhere")
-    assert 'database "convene_nowhere" does not exist' in refusal(command("serve", url=url, PORT=str(free_port())))
+    assert 'database "convene_nowhere" does not exist' in refusal("serve", url=url, PORT=str(free_port()))
 
 
 @pytest.mark.parametrize(
@@ -262,9 +266,8 @@ def test_a_postgresql_database_that_does_not_exist(demo_urls: Callable[[str], UR
     ],
 )
 def test_a_setting_that_cannot_be_used(tmp_path: Path, name: str, value: str, words: str) -> None:
-    given = command("serve", url=f"sqlite:///{tmp_path}/never.sqlite3")
-    given["env"] |= {"PORT": str(free_port()), name: value}
-    assert re.search(words, refusal(given))
+    given = {"PORT": str(free_port()), name: value}
+    assert re.search(words, refusal("serve", url=f"sqlite:///{tmp_path}/never.sqlite3", **given))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -272,7 +275,7 @@ def test_a_setting_that_cannot_be_used(tmp_path: Path, name: str, value: str, wo
 
 
 def test_demo_in_a_database_without_rows_is_refused(databases: Databases) -> None:
-    assert "is not empty" in refusal(command("demo", url=databases.migrated("sqlite")))
+    assert "is not empty" in refusal("demo", url=databases.migrated("sqlite"))
 
 
 def test_of_two_that_set_up_one_database_one_waits_and_finds_it_done(databases: Databases) -> None:
@@ -331,7 +334,7 @@ def test_a_token_in_an_empty_database_does_not_set_it_up(databases: Databases, k
     if kind == "sqlite":
         assert not Path(str(url.database)).exists()
         Path(str(url.database)).touch()
-    assert "is empty" in refusal(command("token", "create", "--member", "12", url=url))
+    assert "is empty" in refusal("token", "create", "--member", "12", url=url)
     with writing(url) as engine, engine.begin() as connection:
         assert state(connection) is State.EMPTY
 
@@ -453,7 +456,7 @@ def test_explain_of_what_is_no_call(call: str, words: str) -> None:
 
 
 def test_explain_of_an_unknown_call() -> None:
-    shown = refusal(command("explain", "GET /2/nothing"))
+    shown = refusal("explain", "GET /2/nothing")
     assert shown.startswith("GET /2/nothing is none of the old calls: GET /2/event/:id")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import URL
 from db import demo
 from tests.conftest import Databases, Server
 from tests.legacy_examples import TOKEN
-from tests.test_cli import command, convene, refusal
+from tests.test_cli import convene, refusal
 
 ORIGIN = "https://partner.example"
 GROUP = "/api-craft-san-francisco"
@@ -91,8 +91,8 @@ def test_one_token_works_at_both_doors(server: Server, partner: str) -> None:
 
 
 def test_the_command_says_what_is_wrong(url: URL) -> None:
-    assert "There is a consumer 'partner' already" in refusal(command("consumer", "create", "partner", url=url))
-    wrong = command("consumer", "create", "other", "--redirect-uri", "partner.example", url=url)
-    assert "--redirect-uri must be like" in refusal(wrong)
-    unknown = command("token", "create", "--member", MEMBER, "--consumer", "nobody", url=url)
-    assert "There is no consumer 'nobody'" in refusal(unknown)
+    assert "There is a consumer 'partner' already" in refusal("consumer", "create", "partner", url=url)
+    wrong = refusal("consumer", "create", "other", "--redirect-uri", "partner.example", url=url)
+    assert "--redirect-uri must be like" in wrong
+    unknown = refusal("token", "create", "--member", MEMBER, "--consumer", "nobody", url=url)
+    assert "There is no consumer 'nobody'" in unknown

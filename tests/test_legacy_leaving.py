@@ -16,7 +16,7 @@ from legacy_rest.lifecycle import Calendar
 from server.settings import BadSetting, read
 from tests.conftest import NOW, Server
 from tests.legacy_examples import EXAMPLES, TOKEN
-from tests.test_cli import command, convene, refusal
+from tests.test_cli import convene, refusal
 
 V2, GROUP = EXAMPLES["GET_2_event_id"], EXAMPLES["GET_urlname"]
 TOML = """
@@ -183,5 +183,5 @@ def test_the_command_shows_the_calendar(tmp_path: Path) -> None:
     assert "gone        GET /2/event/:id  @" in shown
     assert "deprecated  GET /:urlname  @" in shown
     assert "brown-out   GET /2/event/:id" in convene("calendar", LEGACY_CALENDAR=str(path), CONVENE_NOW=str(NOW))
-    wrong = command("calendar", "--at", "2027-06-01T00:00:00", LEGACY_CALENDAR=str(path))
-    assert "--at must be a time like" in refusal(wrong)
+    wrong = refusal("calendar", "--at", "2027-06-01T00:00:00", LEGACY_CALENDAR=str(path))
+    assert "--at must be a time like" in wrong

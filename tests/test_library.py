@@ -13,7 +13,7 @@ from sqlalchemy import URL
 
 from db import demo
 from tests.conftest import Server
-from tests.test_cli import command, refusal
+from tests.test_cli import refusal
 
 BEARER = {"Authorization": f"Bearer {demo.DEMO_TOKEN}"}
 TITLE = "query Title($id: ID!) { event(id: $id) { title } }\n"
@@ -93,8 +93,7 @@ def test_what_is_no_trusted_document(client: httpx.Client, traced: Server, stric
 
 def test_a_trusted_document_that_does_not_fit_stops_the_start(demo_urls: Callable[[str], URL], tmp_path: Path) -> None:
     (tmp_path / "wrong.graphql").write_text("{ nothing }")
-    given = command("serve", url=str(demo_urls("sqlite")), TRUSTED_DOCUMENTS=str(tmp_path))
-    sentence = refusal(given)
+    sentence = refusal("serve", url=demo_urls("sqlite"), TRUSTED_DOCUMENTS=str(tmp_path))
     assert "wrong.graphql" in sentence
     assert "nothing" in sentence
 

@@ -18,7 +18,7 @@ import pytest
 
 from schema import schema
 from tests.conftest import ROOT, lacking
-from tests.test_cli import command, refusal, run
+from tests.test_cli import command, refused, run
 
 NAMES = {"benchmarks", "db", "legacy_rest", "resolvers", "schema", "server", "tests"}
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
@@ -93,19 +93,19 @@ def names(shown: str, folder: Path) -> bool:
 
 def test_an_intruder_on_the_path(intruder: Path, tmp_path: Path) -> None:
     given = command("serve", url=f"sqlite:///{tmp_path}/never.sqlite3", PYTHONPATH=str(intruder))
-    assert names(refusal(given), intruder)
+    assert names(refused(run(given)), intruder)
     assert not (tmp_path / "never.sqlite3").exists()
 
 
 def test_an_intruder_that_would_be_imported_first(intruder: Path) -> None:
     paths = f"{intruder}{os.pathsep}{ROOT}"
-    assert names(refusal(command("schema", PYTHONPATH=paths, PYTHONSAFEPATH="1")), intruder)
+    assert names(refused(run(command("schema", PYTHONPATH=paths, PYTHONSAFEPATH="1"))), intruder)
 
 
 def test_an_intruder_that_is_one_file(intruder: Path) -> None:
     shutil.rmtree(intruder / "schema")
     (intruder / "schema.py").touch()
-    assert names(refusal(command("schema", PYTHONPATH=str(intruder))), intruder)
+    assert names(refused(run(command("schema", PYTHONPATH=str(intruder)))), intruder)
 
 
 def test_an_intruder_among_the_site_packages(intruder: Path, tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_an_intruder_among_the_site_packages(intruder: Path, tmp_path: Path) -> 
     assert run(given).returncode == 0
 
     (intruder / "schema").rename(packages / "schema")
-    assert names(refusal(given), packages)
+    assert names(refused(run(given)), packages)
 
 
 def test_a_folder_of_our_name_is_no_intruder(intruder: Path) -> None:

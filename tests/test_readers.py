@@ -24,7 +24,6 @@ from graphql import (
 )
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis.errors import NoSuchExample
-from hypothesis.strategies import sampled_from, sets
 from sqlalchemy import URL, Select, text
 from sqlalchemy.orm import with_loader_criteria
 
@@ -46,10 +45,8 @@ CORE: GraphQLSchema = schema.schema._schema
 ANONYMOUS, ORGANIZER, MEMBER = 0, demo.DEMO_ORGANIZER_ID, demo.DEMO_MEMBER_ID
 VIEWERS = (ANONYMOUS, ORGANIZER, MEMBER)
 FAST_SHARE = 0.9
-DOCUMENTS, CASES = 150, 1_000
+DOCUMENTS, CASES = 110, 1_000
 """On each database: so many documents make so many cases, as several viewers ask with several variables."""
-OTHERS = 3
-"""Viewers of a document, drawn from everybody, beside the one of the question."""
 DOZEN = 12
 
 
@@ -65,14 +62,20 @@ def quiet() -> Iterator[None]:
 
 @dataclass
 class Pair:
-    """Both readers of one database."""
+    """Both readers of one database. Where answers of the ordinary one are `known`, they are not asked for again."""
 
     fast: Graph
     ordinary: Graph
+    known: dict[str, str] | None = field(default=None, kw_only=True)
 
     def bodies(self, query: str, variables: Mapping[str, Any] | None = None, **also: Any) -> list[str]:
         """Both answers as text that shows values, types and the order of keys."""
-        return [json.dumps(graph.ask(query, variables, **also)) for graph in (self.fast, self.ordinary)]
+        asked = json.dumps([query, variables, also])
+        first = json.dumps(self.fast.ask(query, variables, **also))
+        second = (self.known or {}).get(asked) or json.dumps(self.ordinary.ask(query, variables, **also))
+        if self.known is not None:
+            self.known[asked] = second
+        return [first, second]
 
     def agree(self, query: str, variables: Mapping[str, Any] | None = None, **also: Any) -> dict[str, Any]:
         """The answer that both give."""
@@ -206,10 +209,12 @@ def pool() -> Pool:
             "near.radius": [0.0, 25.0, 3000.5],
             **to_search([str(row["id"]) for row in rows().of(db.Topic)[::9]], group_ids),
             "service": ["twitter", "nothing"],
+            "includeLimited": [True, True, True, False],
             "title": ["API", "a", "%", "_", "é", ""],
             "name": ["a", "Ann", "%", "_", "é", ""],
         },
         [*VIEWERS, ORGANIZER, hosts[0]["member_id"]],
+        everybody(),
     )
 
 
@@ -439,9 +444,9 @@ def both_readers_agree(pair: Pair, examples: int) -> Tally:
     tally = Tally()
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(questions(CORE, pool()), sets(sampled_from(everybody()), min_size=OTHERS, max_size=OTHERS))
-    def ask(question: Question, others: set[int]) -> None:
-        compare(pair, question, tally, *others)
+    @given(questions(CORE, pool()))
+    def ask(question: Question) -> None:
+        compare(pair, question, tally, *question.others)
 
     ask()
     print(f"{tally.cases} cases; {tally.fast} of {tally.reads} took the fast path; the others: {dict(tally.reasons)}")
@@ -509,8 +514,10 @@ MUTANTS: dict[str, tuple[Any, str, Any]] = {
     "a guard that is thought to hold": (compiler, "implied", lambda _condition, _facts: True),
     "variables read once": (plans, "_mentions_variables", lambda _node: False),
 }
-ENOUGH = 2500
+ENOUGH = 1000
 """Examples within which a mutant is found."""
+KNOWN: dict[str, str] = {}
+"""What the ordinary reader answers: the mutants are all asked the same questions."""
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=str)
@@ -522,7 +529,7 @@ def test_a_mutant_is_found(pairs: Callable[[str], Pair], monkeypatch: pytest.Mon
     def differs(question: Question) -> bool:
         changed.engine = schema.engine(changed.plain)
         try:
-            compare(Pair(changed, ordinary), question, Tally())
+            compare(Pair(changed, ordinary, known=KNOWN), question, Tally(), *question.others)
         except (AssertionError, sqlite3.Error, json.JSONDecodeError):
             return True
         return False
