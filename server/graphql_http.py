@@ -27,6 +27,8 @@ from server.operations import BY_GET, BY_POST, Kinds, NotHere, Operations, answe
 from server.viewer import BadCredential
 
 METHODS = ("GET", "HEAD", "POST")
+ANSWERS = (JSON, GRAPHQL, EVENTS)
+WITH_PAGE = (*ANSWERS, PAGE)
 CACHING = ("Vary", "ETag", "Cache-Control")
 CLIENT_GONE = 499
 PARTIAL = 294
@@ -99,10 +101,8 @@ class GraphQLDoor:
     def _media_type(request: HttpRequest) -> str:
         if request.method not in METHODS:
             raise Failure(405, "GraphQL is asked with GET or POST.", {"Allow": ", ".join(METHODS)})
-        offers = [JSON, GRAPHQL, EVENTS]
-        if request.method != "POST" and not _asks(request):
-            offers.append(PAGE)
-        media_type = preferred(request.headers.get("accept"), offers)
+        page = request.method != "POST" and not _asks(request)
+        media_type = preferred(request.headers.get("accept"), WITH_PAGE if page else ANSWERS)
         if media_type is None:
             raise Failure(406, f"`Accept` must take {GRAPHQL} or {JSON}.")
         return media_type

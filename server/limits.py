@@ -70,10 +70,12 @@ class Limits:
     async def charge(self, budget: Budget, who: str, points: int) -> Standing:
         """Take points off a caller's budget; where fewer are left, none are taken and the answer says so."""
         try:
-            test = self.windows.test(budget.rate, budget.name, who, cost=points)
-            within = await test and await self.windows.hit(budget.rate, budget.name, who, cost=points)
             reset, remaining = await self._window(budget.rate, budget, who)
-            return self._standing(budget, max(0, remaining), reset, "" if within else "throttled")
+            if points > remaining or not await self.windows.hit(budget.rate, budget.name, who, cost=points):
+                return self._standing(budget, remaining, reset, "throttled")
+            if remaining == budget.rate.amount:  # a window that begins now
+                reset, _ = await self._window(budget.rate, budget, who)
+            return self._standing(budget, remaining - points, reset)
         except StorageError as error:
             logger.warning("limits are not counted: %s", error.storage_error)
             return self._standing(budget, budget.rate.amount, time.time() + budget.rate.get_expiry())

@@ -1,6 +1,7 @@
 """What `/metrics` tells: counts and times of this process, in the format of Prometheus."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -34,6 +35,7 @@ class Metrics:
             registry=self.registry,
             buckets=SECONDS,
         )
+        self._of_requests, self._of_operations = lru_cache(self.requests.labels), lru_cache(self.operations.labels)
         self.points = Counter("convene_points", "Points that operations cost.", registry=self.registry)
         self.messages = Counter("convene_messages", "Messages of subscriptions.", registry=self.registry)
         self.subscriptions = Gauge("convene_subscriptions", "Subscriptions that are followed.", registry=self.registry)
@@ -41,12 +43,12 @@ class Metrics:
 
     def operation(self, kind: str, outcome: str, reader: str, seconds: float) -> None:
         """Count an operation."""
-        self.operations.labels(kind, outcome, reader).observe(seconds)
+        self._of_operations(kind, outcome, reader).observe(seconds)
 
     def request(self, method: str, status: int, seconds: float) -> None:
         """Count a request. Methods that nobody serves count as one."""
         known = method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "WEBSOCKET")
-        self.requests.labels(method if known else "OTHER", str(status)).observe(seconds)
+        self._of_requests(method if known else "OTHER", str(status)).observe(seconds)
 
     async def page(self, _request: Request) -> Response:
         """Answer `/metrics`."""

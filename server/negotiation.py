@@ -1,7 +1,7 @@
 """Media types: what a client takes (`Accept`), and in what a body is written (`Content-Type`)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -28,7 +28,8 @@ class Range:
         return {f"{offer.partition('/')[0]}/*": 2, "*/*": 1}.get(self.kind, 0)
 
 
-def preferred(accept: str | None, offers: Sequence[str]) -> str | None:
+@lru_cache(256)
+def preferred(accept: str | None, offers: tuple[str, ...]) -> str | None:
     """The offer that an `Accept` header ranks first; between equals the one it names first. None if it takes none."""
     if accept is None or not accept.strip():
         return offers[0]
@@ -59,6 +60,7 @@ def _quality(text: str) -> float:
     return value if 0 <= value <= 1 else 0.0
 
 
+@lru_cache(256)
 def is_json(content_type: str | None) -> bool:
     """Whether a body is JSON in UTF-8, as far as its `Content-Type` says."""
     kind, *parameters = (part.strip().lower() for part in (content_type or "").split(";"))

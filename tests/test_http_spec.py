@@ -79,7 +79,7 @@ def test_every_audit_passes(each_server: Server) -> None:
     ],
 )
 def test_the_best_of_what_a_client_takes(accept: str | None, chosen: str | None) -> None:
-    assert preferred(accept, [JSON, GRAPHQL, EVENTS, PAGE]) == chosen
+    assert preferred(accept, (JSON, GRAPHQL, EVENTS, PAGE)) == chosen
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

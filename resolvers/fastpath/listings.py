@@ -34,12 +34,12 @@ class Listing:
         shown = {each.key: python_name(each.definition) if each.definition else "" for each in children}
         return cls(call, computed, shown, kind.name)
 
-    async def text(self, call: Call, request: Request) -> str:
+    async def json(self, call: Call, request: Request) -> str:
         """The JSON of its rows. Raises what their function raises."""
         rows = await self.computed.rows(call.args, request)
-        return "null" if rows is None else await asyncio.to_thread(self._json, rows)
+        return "null" if rows is None else await asyncio.to_thread(self._written, rows)
 
-    def _json(self, rows: Sequence[Mapping[str, Any]]) -> str:
+    def _written(self, rows: Sequence[Mapping[str, Any]]) -> str:
         face, shown = self.face, self.shown.items()
         return orjson.dumps([{key: row[name] if name else face for key, name in shown} for row in rows]).decode()
 

@@ -13,19 +13,24 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
     TypeInfo,
     TypeInfoVisitor,
+    Undefined,
     VariableNode,
     Visitor,
+    coerce_input_literal,
+    coerce_input_value,
     get_operation_ast,
     separate_operations,
     visit,
 )
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import VariableValues, VariableValueSource
 from sqlalchemy import Dialect
 
 from db.reader import FAILURES, Reader, TooDeep
@@ -153,6 +158,8 @@ class Plan:
     operation: OperationDefinitionNode
     sites: list[Site]
     switches: tuple[str, ...]
+    signatures: Mapping[str, GraphQLVariableSignature]
+    defaults: Mapping[str, Any]
     constants: dict[tuple[str, int], Call] = field(default_factory=dict)
     statements: OrderedDict[Hashable, Statement] = field(default_factory=OrderedDict)
 
@@ -168,15 +175,31 @@ class Plan:
         visit(own, TypeInfoVisitor(info, found))
         if found.fields > LARGEST_DOCUMENT:
             raise Unsupported("a very large document")
-        return cls(schema, document, operation, found.sites, tuple(sorted(found.switches)))
+        signatures, defaults = _variables(schema, operation)
+        return cls(schema, document, operation, found.sites, tuple(sorted(found.switches)), signatures, defaults)
 
     def inputs(self, variables: Mapping[str, Any], request: Request) -> Inputs:
         """What these variables make of the arguments. Raises `Unsupported` or `GraphQLError` if they do not fit."""
-        coerced = get_variable_values(self.schema, self.operation.variable_definitions or (), dict(variables))
-        if not isinstance(coerced, VariableValues):
-            raise Unsupported("variables that do not fit")
+        coerced = self._coerced(variables)
         calls = {site.name: self._call(site, coerced, request) for site in self.sites}
         return Inputs(calls, {name: coerced.coerced.get(name) for name in self.switches})
+
+    def _coerced(self, variables: Mapping[str, Any]) -> VariableValues:
+        """The variables by their types, or what stands for those that are not given. Raises `Unsupported`."""
+        values: dict[str, Any] = {}
+        for name, said in self.signatures.items():
+            if name in variables:
+                values[name] = coerce_input_value(variables[name], said.type)
+            elif name in self.defaults:
+                values[name] = self.defaults[name]
+            elif isinstance(said.type, GraphQLNonNull):
+                values[name] = Undefined
+        if any(value is Undefined for value in values.values()):
+            raise Unsupported("variables that do not fit")
+        given = {
+            name: VariableValueSource(said, variables.get(name, Undefined)) for name, said in self.signatures.items()
+        }
+        return VariableValues(given, values)
 
     def statement(self, inputs: Inputs, dialect: Dialect) -> Statement:
         """The statement for arguments of this structure, compiled if it is new."""
@@ -227,6 +250,22 @@ class Plan:
             return None
         [call] = [site.name for site in self.sites if site.node is field.nodes[0]]
         return Listing.of(field, call, declaration, collector)
+
+
+def _variables(
+    schema: GraphQLSchema, operation: OperationDefinitionNode
+) -> tuple[dict[str, GraphQLVariableSignature], dict[str, Any]]:
+    """What an operation's variables are, and the values of those that have a default."""
+    signatures: dict[str, GraphQLVariableSignature] = {}
+    defaults: dict[str, Any] = {}
+    for node in operation.variable_definitions or ():
+        signature = get_variable_signature(schema, node)
+        if isinstance(signature, GraphQLError):
+            raise Unsupported("variables that do not fit")
+        signatures[signature.name] = signature
+        if node.default_value is not None:
+            defaults[signature.name] = coerce_input_literal(node.default_value, signature.type)
+    return signatures, defaults
 
 
 def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
@@ -299,6 +338,6 @@ class FastPath:
 
     async def _listed(self, listing: Listing, inputs: Inputs, request: Request) -> str:
         try:
-            return await listing.text(inputs.calls[listing.call], request)
+            return await listing.json(inputs.calls[listing.call], request)
         except GraphQLError as error:
             raise Unsupported("arguments that do not fit") from error
