@@ -229,11 +229,11 @@ class Through:
 @dataclass(frozen=True, eq=False)
 class Computed:
     """A root's list of rows that no table holds, made by a function of the field's arguments; None is null. A row has
-    the values of the noun's fields by our names, as they are answered.
+    the values of the noun's fields by our names (`row[name]`), as they are answered.
     """
 
     noun: "Noun"
-    rows: "Callable[[Args, Request], Awaitable[Sequence[Mapping[str, Any]] | None]]"
+    rows: "Callable[[Args, Request], Awaitable[Sequence[Any] | None]]"
 
 
 @dataclass(frozen=True, eq=False)

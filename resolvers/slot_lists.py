@@ -1,8 +1,9 @@
 """`slots`: the starts of a meeting type in two statements, however many days and hosts; bookings by their secrets."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import select
@@ -10,14 +11,14 @@ from sqlalchemy import select
 import db
 from db.tokens import digest
 from resolvers import batches, nouns
-from resolvers.calendars import Host, hosts_of, method_of, rules_of, search, statement
+from resolvers.calendars import hosts_of, method_of, rules_of, search, statement
 from resolvers.context import Request, scope, system_session
 from resolvers.errors import BadInput
 from resolvers.fields import Column, Computed, Lookup, Resolver
 from resolvers.keys import as_number
 from resolvers.lengths import milliseconds
 from resolvers.loaders import plain
-from resolvers.slots import Rules, Slot, Span, slots
+from resolvers.slots import Slot, Span, slots
 from resolvers.zones import DAY, UnknownZone, written, zone_named
 
 LONGEST_RANGE = 732 * DAY
@@ -25,10 +26,46 @@ LONGEST_RANGE = 732 * DAY
 USUAL_RANGE = 30 * DAY
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
-nouns.SLOT.fields = {name: Column(name) for name in ("start", "end", "host_ids", "seats_left", "reason")}
+
+@dataclass(frozen=True)
+class _Listed:
+    """What the lines of one list have in common. `filling` has, by host, the seats left of what has begun to fill."""
+
+    names: Sequence[str]
+    filling: Sequence[Mapping[int, int]]
+    duration: int
+    seats: int
+    zone: tzinfo
+
+    def left(self, slot: Slot) -> int:
+        """How many may still book a start."""
+        if not slot.hosts or slot.reason is not None:
+            return 0
+        return min([self.seats, *(self.filling[place].get(slot.start, self.seats) for place in slot.hosts)])
 
 
-async def _slots(args: Mapping[str, Any], request: Request) -> list[dict[str, Any]] | None:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A slot as it is answered; only what is asked of it is made."""
+
+    slot: Slot
+    listed: _Listed
+
+    def __getitem__(self, name: str) -> Any:
+        return _VALUES[name](self.slot, self.listed)
+
+
+_VALUES: Mapping[str, Callable[[Slot, _Listed], Any]] = {
+    "start": lambda slot, listed: written(slot.start, listed.zone),
+    "end": lambda slot, listed: written(slot.start + listed.duration, listed.zone),
+    "host_ids": lambda slot, listed: [listed.names[place] for place in slot.hosts],
+    "seats_left": lambda slot, listed: listed.left(slot),
+    "reason": lambda slot, _listed: slot.reason,
+}
+nouns.SLOT.fields = {name: Column(name) for name in _VALUES}
+
+
+async def _slots(args: Mapping[str, Any], request: Request) -> list[_Line] | None:
     span, zone = _span(args, request), _zone(args)
     chosen = [as_number(each) for each in args["hosts"]] if "hosts" in args else None
     async with request.session() as session:
@@ -43,12 +80,15 @@ async def _slots(args: Mapping[str, Any], request: Request) -> list[dict[str, An
         rows = (await session.execute(*statement(asked))).all()
     request.trace.statements += 1
 
-    def answers() -> list[dict[str, Any]]:
+    def lines() -> list[_Line]:
         hosts = hosts_of(rows)
-        found = slots(method_of(type_), [host.calendar for host in hosts], rules, span, bool(args.get("troubleshoot")))
-        return _answers(found, hosts, rules, type_.seats, zone)
+        calendars = [host.calendar for host in hosts]
+        filling = [{each.start: each.left for each in calendar.gatherings} for calendar in calendars]
+        listed = _Listed([str(host.member_id) for host in hosts], filling, rules.duration, type_.seats, zone)
+        found = slots(method_of(type_), calendars, rules, span, bool(args.get("troubleshoot")))
+        return [_Line(slot, listed) for slot in found]
 
-    return await asyncio.to_thread(answers)
+    return await asyncio.to_thread(lines)
 
 
 def _span(args: Mapping[str, Any], request: Request) -> Span:
@@ -81,26 +121,6 @@ def _duration(args: Mapping[str, Any], type_: Any) -> int:
     if wanted is None or wanted not in lengths:
         raise BadInput("duration", f"must be one of {', '.join(type_.durations)}.")
     return wanted
-
-
-def _answers(found: list[Slot], hosts: list[Host], rules: Rules, seats: int, zone: Any) -> list[dict[str, Any]]:
-    names = [str(host.member_id) for host in hosts]
-    filling = [{each.start: each.left for each in host.calendar.gatherings} for host in hosts]
-    places = {place for place, gatherings in enumerate(filling) if gatherings}
-
-    def left(slot: Slot) -> int:
-        return min([seats, *(filling[place].get(slot.start, seats) for place in places.intersection(slot.hosts))])
-
-    return [
-        {
-            "start": written(slot.start, zone),
-            "end": written(slot.start + rules.duration, zone),
-            "host_ids": [names[place] for place in slot.hosts],
-            "seats_left": left(slot) if slot.hosts and slot.reason is None else 0,
-            "reason": slot.reason,
-        }
-        for slot in found
-    ]
 
 
 _OF_SECRET = Lookup(nouns.BOOKING, by=lambda args: ("id", args["id"]), keys=("id",))

@@ -125,8 +125,8 @@ def slots(
         return _explained(method, [Host(calendar, rules, span) for calendar in hosts])
     free: defaultdict[int, list[int]] = defaultdict(list)
     for place, calendar in enumerate(hosts):
-        for start in Host(calendar, rules, span).starts:
-            free[start].append(place)
+        for places in map(free.__getitem__, Host(calendar, rules, span).starts):
+            places.append(place)
     needed = len(hosts) if method is HostMethod.EVERYONE else 1
     return [Slot(start, tuple(places)) for start, places in sorted(free.items()) if len(places) >= needed]
 

@@ -39,7 +39,7 @@ class Listing:
         rows = await self.computed.rows(call.args, request)
         return "null" if rows is None else await asyncio.to_thread(self._written, rows)
 
-    def _written(self, rows: Sequence[Mapping[str, Any]]) -> str:
+    def _written(self, rows: Sequence[Any]) -> str:
         face, shown = self.face, self.shown.items()
         return orjson.dumps([{key: row[name] if name else face for key, name in shown} for row in rows]).decode()
 
