@@ -8,7 +8,7 @@ SHOWN = {
     "postgraphile": "PostGraphile 5",
     "mercurius_jit": "mercurius + graphql-jit",
     "yoga": "graphql-yoga + dataloader",
-    "rest_sqlalchemy": "hand-written REST, SQLAlchemy",
+    "rest_sqlalchemy": "REST by hand, SQLAlchemy",
     "ordinary": "Convene, ordinary executor",
 }
 WORKLOADS = {

@@ -55,7 +55,7 @@ def ratios(rows: list[dict[str, Any]]) -> Iterator[tuple[str, float, str]]:
             other = by.get((workload, database, rival))
             if own and other:
                 yield f"{workload}, {database}: times {rival}", own["rps"] / other["rps"], f">= {least}"
-        rest = by.get(("W1", database, "rest_sqlalchemy"))
+        rest = by.get((workload, database, "rest_sqlalchemy"))
         if workload == "legacy" and own and rest:
             yield f"{workload}, {database}: CPU of rest_sqlalchemy", own["cpu_ms"] / rest["cpu_ms"], f"<= {MOST_CPU}"
     for database in ("sqlite", "postgresql"):

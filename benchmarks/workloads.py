@@ -9,6 +9,7 @@ from typing import Any
 
 WORKLOADS = ("W1", "W2", "W3", "legacy")
 TOKEN = "benchmark"  # noqa: S105 - of a member who was made up
+BEARER = f"Authorization: Bearer {TOKEN}"
 _EVENT = "id title dateTime group { id name } venues { id name lat lon } eventHosts { memberId name }"
 _RSVPS = "rsvps(first: 5) { edges { node { id status member { id name } } } }"
 GRAPHQL: dict[str, tuple[str, Mapping[str, Any]]] = {
@@ -59,5 +60,6 @@ def get(path: str, *headers: str) -> bytes:
 
 GRAPHQL_REQUESTS = {name: post("/graphql", *asked) for name, asked in GRAPHQL.items()}
 BY_HAND_REQUESTS = {name: get(f"/{name}") for name in GRAPHQL}
+BY_HAND_REQUESTS["legacy"] = get("/W1", BEARER)
 POSTGRAPHILE_REQUESTS = {name: post("/graphql", query) for name, query in POSTGRAPHILE.items()}
-LEGACY_REQUESTS = {"legacy": get(LEGACY, f"Authorization: Bearer {TOKEN}")}
+LEGACY_REQUESTS = {"legacy": get(LEGACY, BEARER)}

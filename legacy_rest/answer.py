@@ -30,7 +30,10 @@ def ranked(chosen: Sequence[Chosen], objects: list[dict[str, Any]]) -> list[dict
 def _object(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]:
     old: dict[str, Any] = {}
     for choice in chosen:
-        value = _value(choice, _found(data, choice.place))
+        value = _found(data, choice.place)
+        if value is not None:
+            value = _within(choice, value)
+            value = choice.old(value) if choice.old else value
         if value is not None:
             old[choice.row.name] = value
     return old
@@ -47,9 +50,10 @@ def _found(data: Any, names: Sequence[str]) -> Any:
     return data
 
 
-def _value(choice: Chosen, new: Any) -> Any:
-    row = choice.row
-    if isinstance(row, Object) and new is not None:
-        one = not isinstance(new, list)
-        new = _object(choice.within, new) if one else [_object(choice.within, entry) for entry in new]
-    return row.convert.old(new) if row.convert and new is not None else new
+def _within(choice: Chosen, value: Any) -> Any:
+    """An object, or a list of them, in the old shape; any other value as it is."""
+    if not isinstance(choice.row, Object):
+        return value
+    if isinstance(value, list):
+        return [_object(choice.within, entry) for entry in value]
+    return _object(choice.within, value)

@@ -94,9 +94,11 @@ def _named(kind: GraphQLInputType, value: Any) -> Any:
 
 
 def _mapped(value: Any, name: str, leaf: Leaf) -> Any:
+    if type(value) in _KINDS:
+        return leaf(name, value)
     if value is None or value is VIEWER or isinstance(value, bool | Enum):
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {entry: _mapped(value[entry], f"{name}_{entry}", leaf) for entry in value}
     if is_dataclass(value) and not isinstance(value, type):
         changed = {f.name: _mapped(getattr(value, f.name), f"{name}_{f.name}", leaf) for f in fields(value)}
@@ -109,7 +111,9 @@ def _mapped(value: Any, name: str, leaf: Leaf) -> Any:
 
 
 def _structure(value: Any) -> Hashable:
-    if isinstance(value, Mapping):
+    if type(value) in _KINDS:
+        return type(value).__name__
+    if isinstance(value, dict):
         return tuple((name, _structure(value[name])) for name in sorted(value))
     if is_dataclass(value) and not isinstance(value, type):
         return tuple(_structure(getattr(value, f.name)) for f in fields(value))
