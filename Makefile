@@ -51,7 +51,7 @@ lint: dev ## check style, format and types
 
 .PHONY: test
 test: dev assets clients lint ## lint, then run the tests (ARGS="..." for pytest)
-	@exec $(PY) -m pytest -n 3 --dist worksteal $(ARGS)
+	@exec $(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 .PHONY: soak
 soak: dev assets clients ## run the endurance tests

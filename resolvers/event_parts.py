@@ -100,7 +100,8 @@ def questions(act: Act, sheet: Sheet, event_id: int | None) -> list[dict[str, An
     merged += [each for each in asked if each["id"] is None]
     kept = [each for each in merged if each["text"]]
     if len(kept) > MOST_QUESTIONS:
-        sheet.wrong("questions", f"may be {MOST_QUESTIONS} at most; these would be {len(kept)}.")
+        most = f"an event has {MOST_QUESTIONS} questions at most, and would have {len(kept)}"
+        sheet.wrong("questions", f"is too much: {most}.")
     return kept
 
 

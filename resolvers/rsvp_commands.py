@@ -249,7 +249,7 @@ def _check_rules(wish: Wish) -> None:
     if event.rsvp_limit is not None:
         most = min(most, max(event.rsvp_limit - 1, 0))
     if "guests_count" in wish.given and wish.guests > most:
-        raise Refused(Problem(Code.GUESTS_EXCEEDED, f"At most {most} guests may come along.", "guestsCount"))
+        raise Refused(Problem(Code.GUESTS_EXCEEDED, f"The number of guests may be {most} at most.", "guestsCount"))
 
 
 def _outcome(wish: Wish) -> RsvpStatus:

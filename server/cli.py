@@ -46,7 +46,10 @@ token_app = typer.Typer(
 )
 app.add_typer(token_app, name="token")
 app.add_typer(consumer_app, name="consumer")
-out = Console(highlight=False, soft_wrap=True, force_terminal=None if sys.stdout.isatty() else False)
+WIDE = 200
+"""Characters in a line of a table that goes into a pipe or a file."""
+_piped: dict[str, Any] = {} if sys.stdout.isatty() else {"force_terminal": False, "width": WIDE}
+out = Console(highlight=False, soft_wrap=True, **_piped)
 
 DAY = 86_400_000
 LARGEST_ID = 2**63 - 1
@@ -165,7 +168,7 @@ def outbox(
     ] = None,
 ) -> None:
     """Show mail and webhook deliveries that wait or were given up (times in UTC), or send some of it again."""
-    from server.outbox_list import redeliver, resend, show_deliveries, show_outbox
+    from server.outbox_list import deliveries_table, outbox_table, redeliver, resend
 
     settings = read(os.environ)
     with database(settings, "r+b") as engine:
@@ -175,8 +178,10 @@ def outbox(
                 resend(connection, again, settings.clock.now())
             if told:
                 redeliver(connection, told, settings.clock.now())
-            show_outbox(connection, everything, out)
-            show_deliveries(connection, everything, out)
+            tables = [outbox_table(connection, everything), deliveries_table(connection, everything)]
+    for table in tables:  # which may take long where a pager reads it: nobody else must wait for that
+        if table:
+            out.print(table)
 
 
 @app.command(epilog="Example: [bold]PHOTO_FOLDER=/srv/photos convene photos[/]")

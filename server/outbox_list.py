@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -17,8 +16,8 @@ _COLUMNS = ("id", "kind", "to", "subject", "due", "tried", "state")
 _TOLD = ("id", "kind", "webhook", "happened", "tried", "state")
 
 
-def show_outbox(connection: Connection, everything: bool, out: Console) -> None:
-    """Print the newest mails that are waiting or were given up, or of all."""
+def outbox_table(connection: Connection, everything: bool) -> Table | str:
+    """The newest mails that are waiting or were given up, or of all."""
     m = db.Message
     to = func.coalesce(m.address, db.Member.email).label("address")
     statement = select(m.id, m.kind, to, m.subject, m.due_at, m.attempts, m.delivered_at, m.next_try_at, m.error)
@@ -30,11 +29,11 @@ def show_outbox(connection: Connection, everything: bool, out: Console) -> None:
         for row in session.execute(statement).all()[::-1]:
             cells = (row.id, row.kind, row.address, row.subject, _time(row.due_at), row.attempts, _state(row))
             table.add_row(*(str(cell) for cell in cells))
-    out.print(table if table.row_count else "The outbox is empty.")
+    return table if table.row_count else "The outbox is empty."
 
 
-def show_deliveries(connection: Connection, everything: bool, out: Console) -> None:
-    """Print what webhooks wait for or were not told in the end, or all they were told; nothing if there is none."""
+def deliveries_table(connection: Connection, everything: bool) -> Table | None:
+    """What webhooks wait for or were not told in the end, or all they were told; None if there is nothing."""
     d, w = db.WebhookDelivery, db.Webhook
     statement = select(d.id, d.kind, w.url, d.created_at, d.attempts, d.delivered_at, d.next_try_at, d.error)
     statement = statement.where(w.id == d.webhook_id).order_by(d.id.desc()).limit(MOST)
@@ -45,8 +44,7 @@ def show_deliveries(connection: Connection, everything: bool, out: Console) -> N
         for row in session.execute(statement).all()[::-1]:
             cells = (row.id, row.kind, row.url, _time(row.created_at), row.attempts, _state(row))
             table.add_row(*(str(cell) for cell in cells))
-    if table.row_count:
-        out.print(table)
+    return table if table.row_count else None
 
 
 def resend(connection: Connection, ids: Sequence[int], now: int) -> None:

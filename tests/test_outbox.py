@@ -1,11 +1,14 @@
 """What goes out: written with the change itself, delivered at least once, and never lost sight of."""
 
+import fcntl
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from select import select as select_ready
 from typing import Any
 
 import pytest
@@ -17,7 +20,7 @@ from db import demo
 from db.visibility import seeing_all
 from resolvers.commands import Act
 from resolvers.context import Request, Viewer
-from tests.conftest import NOW, SITE, free_port, ran, start, writing
+from tests.conftest import NOW, SITE, environment, free_port, nursery, ran, start, writing
 from tests.racers import LEAN
 
 MEMBERS = (920000002, 920000003, 920000004)
@@ -188,3 +191,21 @@ def test_mail_is_due_when_it_is_due(demo_to_change: URL, tmp_path: Path) -> None
 def test_an_unknown_mail_cannot_be_sent_again(demo_to_change: URL) -> None:
     done = ran(demo_to_change, "outbox", "--resend", "7")
     assert (done.returncode, done.stderr.strip()) == (1, "There is no mail 7 in the outbox.")
+
+
+def test_nobody_waits_for_the_reader_of_a_listing(demo_to_change: URL, tmp_path: Path) -> None:
+    whom = select(db.Member.id).where(db.Member.id.between(920000001, 920000100))
+    acting(demo_to_change, lambda act: act.mail("news", whom, "News", "None."))
+    m = db.Message
+    identifier, _ = stored(demo_to_change, m.id, m.next_try_at)[0]
+    os.mkfifo(tmp_path / "pager")
+    pager = os.open(tmp_path / "pager", os.O_RDONLY | os.O_NONBLOCK)
+    fcntl.fcntl(pager, fcntl.F_SETPIPE_SZ, 4096)
+    later = environment(demo_to_change, CONVENE_NOW=str(NOW + 5))
+    listing = nursery().start(["outbox", "--resend", str(identifier)], later, tmp_path / "pager", tmp_path / "errors")
+    assert select_ready([pager], [], [], 60)[0]
+    acting(demo_to_change, lambda act: act.mail("news", MEMBERS[:1], "More news", "None."))
+    assert listing.poll() is None
+    os.close(pager)
+    listing.wait(60)
+    assert stored(demo_to_change, m.id, m.next_try_at)[0] == (identifier, NOW + 5)
