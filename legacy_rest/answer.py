@@ -33,7 +33,7 @@ def _object(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]
         value = _found(data, choice.place)
         if value is not None:
             value = _within(choice, value)
-            value = choice.old(value) if choice.old else value
+            value = choice.row.convert.old(value) if choice.row.convert else value
         if value is not None:
             old[choice.row.name] = value
     return old

@@ -1,7 +1,7 @@
 """Cuts a table by `only`, `omit` and `fields`, and draws the GraphQL document of what is left."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -34,11 +34,6 @@ class Chosen:
         """Where the row's value stands in the answer of a document: names, one within the other."""
         *heads, _ = (part.partition("(")[0] for part in (self.row.path or "").split("."))
         return (*heads, self.row.name)
-
-    @cached_property
-    def old(self) -> Callable[[Any], Any] | None:
-        """What makes the old value of the new one, if it is not the same."""
-        return self.row.convert.old if self.row.convert else None
 
 
 @dataclass

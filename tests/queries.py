@@ -34,7 +34,7 @@ HOPS = (1, 2, 2, 2, 3, 3, 4, 5)
 LARGEST = 30
 """About how many fields a document has at most."""
 MANY_ROWS = 30
-OTHERS = 5
+OTHERS = 3
 """Viewers of a document beside the first."""
 PAGING = ("first", "after", "last", "before", "offset")
 
@@ -220,7 +220,7 @@ class _Writer:
             chosen["first"] = self._count(rows)
         if least >= 7:
             chosen["last"] = self._count(rows)
-        for argument, percent in (("after", 16), ("before", 12)):
+        for argument, percent in (("after", 25), ("before", 20)):
             if self.chance(percent):
                 chosen[argument] = self.one_of(self._pool(f"{name}.{argument}") or ["MA=="])
         if "last" not in chosen and self.chance(12):

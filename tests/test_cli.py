@@ -43,8 +43,12 @@ SELF = '{"query": "{ self { id } }"}'
 
 def command(*words: str, url: URL | str = NOWHERE, **also: str) -> dict[str, Any]:
     """What `subprocess` needs to run a command of ours."""
-    given = parse(url) if isinstance(url, str) else url
-    return {"args": [sys.executable, "-m", "server", *words], "cwd": ROOT, "env": environment(given, **also)}
+    return {"args": [sys.executable, "-m", "server", *words], "cwd": ROOT, "env": environment(parsed(url), **also)}
+
+
+def parsed(url: URL | str) -> URL:
+    """A database's URL, however it is written."""
+    return parse(url) if isinstance(url, str) else url
 
 
 def run(given: Mapping[str, Any]) -> "subprocess.CompletedProcess[str]":
@@ -54,14 +58,14 @@ def run(given: Mapping[str, Any]) -> "subprocess.CompletedProcess[str]":
 
 def convene(*words: str, url: URL | str = NOWHERE, **also: str) -> str:
     """The output of a command that must go well."""
-    done = ran(parse(url) if isinstance(url, str) else url, *words, **also)
+    done = ran(parsed(url), *words, **also)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def refusal(*words: str, url: URL | str = NOWHERE, **also: str) -> str:
     """The one sentence with which a command must end, and nothing else."""
-    return refused(ran(parse(url) if isinstance(url, str) else url, *words, **also))
+    return refused(ran(parsed(url), *words, **also))
 
 
 def refused(done: "subprocess.CompletedProcess[str]") -> str:

@@ -46,7 +46,7 @@ CORE: GraphQLSchema = schema.schema._schema
 ANONYMOUS, ORGANIZER, MEMBER = 0, demo.DEMO_ORGANIZER_ID, demo.DEMO_MEMBER_ID
 VIEWERS = (ANONYMOUS, ORGANIZER, MEMBER)
 FAST_SHARE = 0.9
-DOCUMENTS, CASES = 110, 1_000
+DOCUMENTS, CASES = 180, 1_000
 """On each database: so many documents make so many cases, as several viewers ask with several variables."""
 DOZEN = 12
 
