@@ -667,8 +667,8 @@ def test_who_sees_all() -> None:
         "server/outbox.py:Outbox._claim",
         "server/outbox.py:Outbox._tidy",
         "server/outbox_list.py:_again",
-        "server/outbox_list.py:show_deliveries",
-        "server/outbox_list.py:show_outbox",
+        "server/outbox_list.py:deliveries_table",
+        "server/outbox_list.py:outbox_table",
         "server/photo_files.py:_strays",
     }
 
@@ -690,7 +690,7 @@ def test_nobody_joins() -> None:
     assert places_of(lambda node: _is_call_of(node, *joins)) == {
         "db/demo/prose.py:_joined",
         "server/outbox.py:Outbox._letters",
-        "server/outbox_list.py:show_outbox",
+        "server/outbox_list.py:outbox_table",
     }
 
 
