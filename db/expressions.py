@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     Boolean,
+    Cast,
     ColumnElement,
     Exists,
     Float,
@@ -212,6 +213,15 @@ def _iso_duration_postgresql(element: iso_duration, compiler: SQLCompiler, **kw:
     return _duration(element, compiler, "mod({0},{1})", "'.'||to_char({0},'FM000')", **kw)
 
 
+def never_null(value: Any) -> bool:
+    """Whether the text of a value tells that it is never null: a primary key, or what is made of one."""
+    if isinstance(value, Cast):
+        return never_null(value.clause)
+    if getattr(value, "name", None) == "coalesce":
+        return never_null(list(value.clauses)[-1])
+    return bool(getattr(value, "primary_key", False))
+
+
 @compiles(as_json, "sqlite")
 def _as_json_sqlite(element: as_json, compiler: SQLCompiler, **kw: Any) -> str:
     (clause,) = element.clauses
@@ -221,8 +231,12 @@ def _as_json_sqlite(element: as_json, compiler: SQLCompiler, **kw: Any) -> str:
     if isinstance(kind, Float):
         return f"exact_float({value})"
     if isinstance(kind, TextList | Integer):
-        return f"coalesce({value},'null')"
+        return _or_null(clause, str(value))
     return f"json_quote({value})"
+
+
+def _or_null(clause: Any, text: str) -> str:
+    return text if never_null(clause) else f"coalesce({text},'null')"
 
 
 @compiles(json_or_none, "sqlite")
@@ -259,12 +273,12 @@ def _as_json_postgresql(element: as_json, compiler: SQLCompiler, **kw: Any) -> s
     (clause,) = element.clauses
     value, kind = compiler.process(clause, **kw), clause.type
     if isinstance(kind, TextList):
-        return f"coalesce({value},'null')"
+        return _or_null(clause, value)
     if isinstance(kind, Float):
         return _whole_floats_keep_their_point(value)
     if isinstance(kind, Boolean | Integer):
-        return f"coalesce(({value})::text,'null')"
-    return f"coalesce(to_json(({value})::text)::text,'null')"
+        return _or_null(clause, f"({value})::text")
+    return _or_null(clause, f"to_json(({value})::text)::text")
 
 
 def _whole_floats_keep_their_point(value: str) -> str:

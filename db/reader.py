@@ -9,13 +9,18 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from typing import Any, Protocol
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol, cast
 
 import psycopg
+from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg.types.numeric import Int8Dumper
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import URL, Dialect
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.sql.compiler import Compiled, SQLCompiler
 
 from db.engines import CONNECT_TIMEOUT, POSTGRES_OPTIONS, SHARES, Shares, exact_float, is_sqlite, prepare_sqlite
 
@@ -23,8 +28,8 @@ _LIMITS = ("parser stack overflow", "Expression tree is too large", "too many le
 THREADS = 4
 IDLE = 30
 """Seconds after which a connection that nobody needs is given back: PostgreSQL has a hundred by default, for all."""
-FREE = 3
-"""Connections that lists leave to point reads."""
+FOR_LISTS = 3
+"""One of so many connections is for lists: more at once would make point reads wait for the database's processors."""
 
 
 FAILURES = (sqlite3.Error, psycopg.Error, PoolTimeout)
@@ -35,12 +40,32 @@ class TooDeep(Exception):
     """The database's parser has no room for a statement nested so deeply."""
 
 
+@dataclass(frozen=True)
+class Sql:
+    """A statement's text for a driver. `names` are its parameters in the order of their places, where they have places
+    instead of names.
+    """
+
+    text: str
+    names: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, compiled: Compiled) -> "Sql":
+        """The text of a statement that was compiled for a reader's dialect."""
+        return cls(str(compiled), tuple(cast(SQLCompiler, compiled).positiontup or ()))
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The text as it is sent."""
+        return self.text.encode()
+
+
 class Reader(Protocol):
-    """Fetches the one row of a statement. Parameters are named in the style of `dialect`."""
+    """Fetches the one row of a statement that was compiled for its dialect."""
 
     dialect: Dialect
 
-    async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
+    async def fetch(self, sql: Sql, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
         """Run the statement and return its row. A point read touches a handful of rows and waits for no list.
         Raises `TooDeep`.
         """
@@ -90,7 +115,7 @@ class SqliteReader:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
 
-    async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
+    async def fetch(self, sql: Sql, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
         """Run the statement here, or on some thread, where it is interrupted when nobody waits for it any more."""
         if point:
             return self._fetch(sql, parameters)
@@ -103,13 +128,13 @@ class SqliteReader:
             running.stop()
             raise
 
-    def _stoppable(self, running: _Running, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    def _stoppable(self, running: _Running, sql: Sql, parameters: Mapping[str, Any]) -> Sequence[Any]:
         with running.on(self._connection()):
             return self._fetch(sql, parameters)
 
-    def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    def _fetch(self, sql: Sql, parameters: Mapping[str, Any]) -> Sequence[Any]:
         try:
-            row: Sequence[Any] = self._connection().execute(sql, parameters).fetchone()
+            row: Sequence[Any] = self._connection().execute(sql.text, parameters).fetchone()
         except sqlite3.OperationalError as error:
             if any(limit in str(error) for limit in _LIMITS):
                 raise TooDeep(str(error)) from error
@@ -143,11 +168,18 @@ class _Dropped(Exception):
         self.cause = cause
 
 
+async def _configured(connection: AsyncConnection[Any]) -> None:
+    """A number is a BIGINT whatever its size, so that a statement is prepared once."""
+    connection.adapters.register_dumper(int, Int8Dumper)
+
+
 class PostgresReader:
-    """Reads through a pool of psycopg connections, which prepare statements that come again."""
+    """Reads through a pool of psycopg connections, which prepare statements that come again. Parameters have places,
+    as psycopg would look for their names in every long text anew.
+    """
 
     def __init__(self, url: URL, size: int) -> None:
-        self.dialect: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+        self.dialect: Dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
         self._pool = AsyncConnectionPool(
             url.set(drivername="postgresql").render_as_string(hide_password=False),
             min_size=1,
@@ -160,20 +192,22 @@ class PostgresReader:
                 "options": POSTGRES_OPTIONS,
                 "prepare_threshold": 0,
                 "connect_timeout": CONNECT_TIMEOUT,
+                "cursor_factory": AsyncRawCursor,
             },
+            configure=_configured,
         )
-        self._lists = asyncio.Semaphore(max(1, size - FREE))
+        self._lists = asyncio.Semaphore(max(1, size // FOR_LISTS))
         self._opened = False
 
-    async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
-        """Run the statement on a connection of the pool; lists leave some of them free."""
+    async def fetch(self, sql: Sql, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
+        """Run the statement on a connection of the pool; lists have a part of them."""
         if not self._opened:
             self._opened = True
             await self._pool.open()
         async with nullcontext() if point else self._lists:
             return await self._alive(sql, parameters)
 
-    async def _alive(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    async def _alive(self, sql: Sql, parameters: Mapping[str, Any]) -> Sequence[Any]:
         """Run the statement; once more if the database has dropped the connection."""
         try:
             return await self._fetch(sql, parameters)
@@ -184,10 +218,10 @@ class PostgresReader:
         except _Dropped as dropped:
             raise dropped.cause from None
 
-    async def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    async def _fetch(self, sql: Sql, parameters: Mapping[str, Any]) -> Sequence[Any]:
         async with self._pool.connection() as connection:
             try:
-                cursor = await connection.execute(sql, parameters)
+                cursor = await connection.execute(sql.encoded, [parameters[name] for name in sql.names])
                 row: Sequence[Any] = await cursor.fetchone() or ()
             except psycopg.OperationalError as error:
                 if connection.broken:

@@ -36,7 +36,9 @@ class Query:
         parameters = {**now.request.parameters, "keys": keys}
         now.request.trace.statements += 1
         async with now.request.session() as session:
-            rows: Sequence[Any] = (await session.execute(self.statement, parameters)).all()
+            await session.connection()  # stopped on the way there, it would belong to nobody
+            with now.running():
+                rows: Sequence[Any] = (await session.execute(self.statement, parameters)).all()
             return rows
 
     async def lists(self, keys: list[Any], now: Scope) -> dict[Any, list[Record]]:
@@ -65,9 +67,8 @@ class Batch:
         if loader is None:
 
             async def load(keys: list[Any]) -> list[Any]:
-                with now.batch():
-                    query = now.wanted.statement(self.identity, lambda: self.build(now.wanted))
-                    return await self.finish(query, keys, now)
+                query = now.wanted.statement(self.identity, lambda: self.build(now.wanted))
+                return await self.finish(query, keys, now)
 
             loader = now.loaders[self.identity] = DataLoader(load, max_batch_size=LARGEST_BATCH)
         # An error elsewhere may cancel whoever waits; the loader's future is everybody's and must go on.
@@ -114,8 +115,7 @@ def _slot(noun: Noun, name: str, declaration: Declaration, row: Any, place: Plac
     """The column that a field needs of the row: its value, or the key of its edge."""
     match declaration:
         case kinds.Derived():
-            value = kinds.attribute(row, declaration.expression)
-            return noun.guarded(name, row, value, declaration.hidden)
+            return noun.guarded(name, row, declaration.value(row), declaration.hidden)
         case kinds.Measured():
             return declaration.expression(row, place.args)
         case kinds.Cursor():

@@ -150,25 +150,25 @@ class Scope:
     commands: int = 0
     change: Mapping[str, Any] = field(default_factory=dict)
     """What a message of a subscription is about."""
-    _batches: set[asyncio.Task[Any] | None] = field(default_factory=set)
+    _statements: set[asyncio.Task[Any] | None] = field(default_factory=set)
     _stopped: bool = False
 
     @contextmanager
-    def batch(self) -> Iterator[None]:
-        """While a batch is read, in a task of its own. Once the operation is over none begins."""
+    def running(self) -> Iterator[None]:
+        """While a statement runs, in a task of its own. Once the operation is over none begins."""
         if self._stopped:
             raise asyncio.CancelledError
         task = asyncio.current_task()
-        self._batches.add(task)
+        self._statements.add(task)
         try:
             yield
         finally:
-            self._batches.discard(task)
+            self._statements.discard(task)
 
     def stop(self) -> None:
-        """Stop the batches that are still read when the operation is over: it was stopped, or ended in an error."""
+        """Stop the statements that still run when the operation is over: it was stopped, or ended in an error."""
         self._stopped = True
-        for task in self._batches:
+        for task in self._statements:
             if task:
                 task.cancel()
 

@@ -29,11 +29,6 @@ def _promotion_ends(f: Row) -> Any:
     return pick(e, iso_datetime(e.starts_at - f.discount_days * DAY, e.utc_offset), e.id == f.event_id)
 
 
-def _name_of(member_id: Any) -> Any:
-    m = rows_of(db.Member)
-    return pick(m, m.name, m.id == member_id)
-
-
 def _photo_of(member_id: Any) -> Any:
     m = rows_of(db.Member)
     return pick(m, m.photo_id, m.id == member_id)
@@ -44,6 +39,7 @@ def _of_venue(link: Row, column: str) -> Any:
     return pick(v, getattr(v, column), v.id == link.venue_id)
 
 
+_MEMBER = One(nouns.MEMBER, key="member_id")
 nouns.SPEAKER.fields = {"photo": One(nouns.PHOTO, key="portrait_id")}
 nouns.SERIES.fields = {
     "weekly_recurrence": Part(nouns.WEEKLY, lambda s: s.weekly_days.is_not(None)),
@@ -52,8 +48,8 @@ nouns.SERIES.fields = {
 nouns.WEEKLY.fields = {"weekly_days_of_week": Column("weekly_days")}
 nouns.MONTHLY.fields = {"monthly_day_of_week": Column("monthly_day"), "monthly_week_of_month": Column("monthly_week")}
 nouns.EVENT_HOST.fields = {
-    "name": Derived(lambda h: _name_of(h.member_id)),
-    "member": One(nouns.MEMBER, key="member_id"),
+    "name": Derived("name", of=_MEMBER),
+    "member": _MEMBER,
     "member_photo": One(nouns.PHOTO, key=lambda h: _photo_of(h.member_id)),
 }
 nouns.EVENT_VENUE.fields = {

@@ -65,10 +65,21 @@ def some(rows: Row, *conditions: Any, also: Sequence[Row] = ()) -> ColumnElement
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """A value of the row. `hidden` is what a guarded noun shows in its place (`Noun.guard`)."""
+    """A value of the row, or of the one that the edge `of` leads to: null where that one is not seen. `hidden` is what
+    a guarded noun shows in its place (`Noun.guard`).
+    """
 
     expression: str | Expression
     hidden: Any = None
+    of: "One | None" = None
+
+    def value(self, row: Row) -> Any:
+        """The value as SQL over the row."""
+        if self.of is None:
+            return attribute(row, self.expression)
+        there = rows_of(self.of.noun.model)
+        found = [getattr(there, self.of.to) == attribute(row, self.of.key), *self.of.where(there)]
+        return pick(there, attribute(there, self.expression), *found)
 
 
 @dataclass(frozen=True, eq=False)

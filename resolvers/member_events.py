@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy import ColumnElement, case, false, func, or_
 
 import db
 from db.base import Base, sortable, word
@@ -48,7 +48,7 @@ def _behind(args: Args) -> type[Base]:
 def _of_event(e: Row, args: Args) -> list[Condition]:
     conditions = [has_status(e, args.get("event_status") or [EventStatus.ACTIVE])]
     if "event_type" in args:
-        conditions.append(or_(*(e.event_type == word(kind) for kind in args["event_type"])))
+        conditions.append(or_(false(), *(e.event_type == word(kind) for kind in args["event_type"])))
     if "start_date" in args:
         start, day = starts(e, args["start_date"])
         conditions.append(start > day)

@@ -185,7 +185,8 @@ class Engine:
         if document.tree is None or document.errors:
             raise Unsupported("not a valid document")
         plan = self.fast_path.plan(text, document.tree, None)
-        return plan.statement(plan.inputs(variables, request), self.fast_path.reader.dialect).sql
+        sql = plan.statement(plan.inputs(variables, request), self.fast_path.reader.dialect).sql
+        return sql.text if sql else ""
 
     def operation(self, document: Document, name: str | None, request: Request) -> Operation:
         """The operation that a request means. Raises `Refused`. Trusted documents may be of any size."""

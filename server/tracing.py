@@ -15,7 +15,7 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from sqlalchemy import Dialect, Engine, event
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from db.reader import Reader
+from db.reader import Reader, Sql
 from schema.engine import Operation
 from server.settings import BadSetting
 
@@ -105,9 +105,9 @@ class TracedReader:
         self.reader = reader
         self.dialect: Dialect = reader.dialect
 
-    async def fetch(self, sql: str, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
+    async def fetch(self, sql: Sql, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
         """Run the statement."""
-        attributes = _attributes(self.dialect.name, sql)
+        attributes = _attributes(self.dialect.name, sql.text)
         with tracer.start_as_current_span(attributes["db.operation.name"], None, SpanKind.CLIENT, attributes):
             return await self.reader.fetch(sql, parameters, point)
 

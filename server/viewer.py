@@ -13,7 +13,7 @@ from starlette.requests import HTTPConnection
 import db
 from db.base import word
 from db.enums import MemberStatus
-from db.reader import Reader
+from db.reader import Reader, Sql
 from db.tokens import digest, origins
 from resolvers.context import Viewer, system_session
 from resolvers.keys import as_number
@@ -77,7 +77,7 @@ class Credentials:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         wanted = _standing_for(db.Token.digest == bindparam("digest"))
-        self._sql = str(wanted.compile(dialect=reader.dialect))
+        self._sql = Sql.of(wanted.compile(dialect=reader.dialect))
         kinds = [column.type for column in wanted.selected_columns]
         self._makers = [kind.dialect_impl(reader.dialect).result_processor(reader.dialect, None) for kind in kinds]
 

@@ -54,6 +54,10 @@ KINDS = ("sqlite", "postgresql")
 READERS = ("fast", "ordinary")
 GRAPHS, SERVERS = 3, 5
 """Graphs, and servers, that a test process keeps."""
+PATIENCE = 60
+"""Seconds that anything may take."""
+READING = ("dispatch_queue_batch", "AsyncSession.close")
+"""Tasks of the ordinary reader that hold connections."""
 T = TypeVar("T")
 
 
@@ -247,12 +251,19 @@ class Graph:
         data: dict[str, Any] = answer["data"]
         return data
 
+    async def _rest(self) -> None:
+        """Wait until what was stopped has given its connection back."""
+        running = [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__qualname__", "") in READING]
+        pending = (await asyncio.wait(running, timeout=PATIENCE))[1] if running else ()
+        assert not pending, f"never over: {pending}"
+
     def close(self) -> None:
-        """Close all connections."""
-        self.runner.run(self.writer.close())
-        self.runner.run(self.database.dispose())
+        """Close all connections, when all that has begun is over."""
+        self.runner.run(self._rest())
         if self.plain:
             self.runner.run(self.plain.close())
+        self.runner.run(self.writer.close())
+        self.runner.run(self.database.dispose())
         self.runner.close()
 
 

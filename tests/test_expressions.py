@@ -17,17 +17,31 @@ from sqlalchemy import (
     Double,
     Text,
     bindparam,
+    cast,
     func,
     literal_column,
     not_,
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
+import db
 from db.base import TextList
 from db.engines import exact_float, writing_engine
 from db.enums import EventAction
-from db.expressions import KeyList, as_json, hexed, iso_datetime, iso_duration, joined, json_list, within, word_list
+from db.expressions import (
+    KeyList,
+    as_json,
+    hexed,
+    iso_datetime,
+    iso_duration,
+    joined,
+    json_list,
+    never_null,
+    within,
+    word_list,
+)
 from legacy_rest import convert
 from tests.conftest import KINDS, Databases
 
@@ -150,6 +164,17 @@ def test_iso_duration(asking: Callable[[ColumnElement[Any]], Ask]) -> None:
 
 
 # JSON
+
+
+def test_never_null() -> None:
+    event = aliased(db.Event)
+    assert never_null(event.id)
+    assert never_null(cast(event.id, Text))
+    assert never_null(func.coalesce(event.recurring_id, cast(event.id, Text)))
+    assert not never_null(event.title)  # a file that was meddled with may have none
+    assert not never_null(event.recurring_id)
+    assert not never_null(func.coalesce(event.recurring_id, event.title))
+    assert not never_null(bindparam("value"))
 
 
 def test_numbers_as_json(asking: Callable[[ColumnElement[Any]], Ask]) -> None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 import schema
 from db.demo import DEMO_EVENT_ID
-from db.reader import SqliteReader
+from db.reader import Sql, SqliteReader
 from server.metrics import Metrics
 from tests.conftest import Graph
 
@@ -20,7 +20,7 @@ QUERY = f"{{ event(id: {DEMO_EVENT_ID}) {{ title }} }}"
 class Mistaken(SqliteReader):
     """A plain reader with a mistake in it."""
 
-    def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    def _fetch(self, sql: Sql, parameters: Mapping[str, Any]) -> Sequence[Any]:
         raise ZeroDivisionError
 
 

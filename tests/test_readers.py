@@ -33,7 +33,7 @@ from db import demo, visibility
 from db.demo.rows import Rows
 from db.enums import Visibility
 from resolvers import context, pages
-from resolvers.fastpath import compiler, connections, plans, selection
+from resolvers.fastpath import calls, compiler, connections, plans, selection
 from resolvers.fastpath.calls import python_name
 from resolvers.fields import Order, Resolver
 from tests.conftest import KINDS, NOW, READERS, Databases, Graph, writing
@@ -508,7 +508,7 @@ MUTANTS: dict[str, tuple[Any, str, Any]] = {
     "fields not merged": (selection.Selected, "selections", property(first_only)),
     "cursors without effect": (connections, "cut", uncut),
     "a guard that is thought to hold": (compiler, "implied", lambda _condition, _facts: True),
-    "variables read once": (plans, "_mentions_variables", lambda _node: False),
+    "variables read once": (calls.Arguments, "constant", True),
 }
 ENOUGH = 1000
 """Examples within which a mutant is found."""
@@ -723,6 +723,7 @@ ODD = {
     "empty lists": f"{{ {GROUP} {{ events(filter: {{status: []}}) {{ totalCount }} }} }}",
     "empty lists that mean nothing": f"{{ {EVENT} {{ rsvps(filter: {{rsvpStatus: []}}) {{ totalCount }} }} }}",
     "empty lists of numbers": f"{{ {GROUP} {{ memberships(filter: {{memberIds: []}}) {{ totalCount }} }} }}",
+    "empty lists of kinds": "{ self { memberEvents(eventStatus: [], eventType: []) { totalCount } } }",
     "empty filters": f"{{ {EVENT} {{ rsvps(filter: {{}}, sort: {{}}) {{ totalCount }} }} }}",
     "nulls": f"{{ {EVENT} {{ rsvps(filter: null, sort: null, first: null) {{ totalCount }} }} }}",
     "one for a list": f"{{ {GROUP} {{ memberships(filter: {{memberIds: {MEMBER}}}) {{ totalCount }} }} }}",
@@ -778,6 +779,28 @@ def test_variables_do_not_compile_anew(pair: Pair) -> None:
         since = f"20{number:02}-01-01T00:00:00Z"
         pair.data(query, {"id": row["id"], "first": number, "title": "' OR 1=1 --"[:number], "since": since})
     assert len(plan_of(pair.fast, query).statements) == 1
+
+
+def test_arguments_are_read_anew_for_each_request(pair: Pair) -> None:
+    query = f"""query($n: Int = 2, $word: String) {{ {GROUP} {{ a: events(first: $n) {{ edges {{ node {{ id }} }} }}
+        b: events(first: 5, filter: {{title: $word}}) {{ totalCount }} c: events(first: 3) {{ totalCount }} }} }}"""
+    asked: list[dict[str, Any]] = [
+        {},
+        {"n": 1},
+        {"n": None},
+        {"n": 3, "word": "a"},
+        {"word": "zz"},
+        {"n": 1, "word": ""},
+    ]
+    answers = {json.dumps(pair.data(query, variables)) for variables in asked}
+    assert len(answers) > 3
+    assert {json.dumps(pair.data(query, variables)) for variables in reversed(asked)} == answers
+
+
+def test_a_null_for_what_must_be_given_is_an_error(pair: Pair) -> None:
+    query = f"query($id: ID = {demo.DEMO_EVENT_ID}) {{ event(id: $id) {{ id }} }}"
+    for variables, wrong in (({}, False), ({"id": None}, True), ({"id": "1"}, False), ({"id": None}, True)):
+        assert ("errors" in pair.agree(query, variables)) == wrong
 
 
 def test_what_is_absent_compiles_another_statement(pair: Pair) -> None:

@@ -17,6 +17,7 @@ import schema
 from db import demo
 from db.enums import MembershipStatus
 from db.geography import FARTHEST, Box, great_circle
+from db.reader import Sql
 from db.words import words_of
 from resolvers.fastpath.calls import python_name
 from resolvers.search_inputs import NOT_KEPT, WITHOUT_EFFECT
@@ -365,7 +366,7 @@ def _plan(graph: Graph, kind: str, query: str, variables: dict[str, Any]) -> str
     seen: list[Any] = []
     fetch = graph.plain.fetch
 
-    async def noting(sql: str, parameters: Any, point: bool = False) -> Sequence[Any]:
+    async def noting(sql: Sql, parameters: Any, point: bool = False) -> Sequence[Any]:
         seen.append((sql, parameters))
         return await fetch(sql, parameters, point)
 
@@ -379,11 +380,13 @@ def _plan(graph: Graph, kind: str, query: str, variables: dict[str, Any]) -> str
         with writing(graph.url) as engine, engine.connect() as connection:
             raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             raw.create_function("exact_float", 1, repr)
-            return " ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", parameters))
+            return " ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql.text}", parameters))
     url = graph.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as postgres:
         postgres.execute("SET enable_seqscan = off")
-        return " ".join(row[0] for row in postgres.execute(f"EXPLAIN {sql}".encode(), parameters))
+        cursor = psycopg.RawCursor(postgres)
+        values = [parameters[name] for name in sql.names]
+        return " ".join(row[0] for row in cursor.execute(f"EXPLAIN {sql.text}".encode(), values))
 
 
 # Recommendations

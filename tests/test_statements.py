@@ -13,7 +13,7 @@ from sqlalchemy import URL, event
 
 import schema
 from db import demo
-from db.reader import SqliteReader
+from db.reader import Sql, SqliteReader
 from legacy_rest.calls import CALLS
 from legacy_rest.translate import translate
 from tests.booking_world import CREATE, DAY, MIDNIGHT, iso, offer
@@ -96,7 +96,7 @@ class Whereabouts(SqliteReader):
 
     threads: ClassVar[list[str]] = []
 
-    def _fetch(self, sql: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
+    def _fetch(self, sql: Sql, parameters: Mapping[str, Any]) -> Sequence[Any]:
         self.threads.append(threading.current_thread().name)
         return super()._fetch(sql, parameters)
 

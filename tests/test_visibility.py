@@ -722,6 +722,7 @@ def test_nobody_goes_around_the_hook() -> None:
         "db/word_indexes.py:make",
         "db/word_indexes.py:take_away",
         "db/writer.py:Writer._run",
+        "resolvers/batches.py:Query.rows",  # before its session asks
         "server/app.py:_ready.ready",
         "server/cli.py:create",
         "server/cli.py:create_consumer",

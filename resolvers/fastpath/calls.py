@@ -16,6 +16,10 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
+    Node,
+    VariableNode,
+    Visitor,
+    visit,
 )
 from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy import BigInteger, Double, Text, bindparam
@@ -58,18 +62,73 @@ class Call:
         return (_structure(self.args), _structure(self.page), self.column, _structure(self.key))
 
 
+class Arguments:
+    """A field's arguments. Only those that are a variable as it stands are looked at anew for each request, unless
+    there is a variable within another one.
+    """
+
+    def __init__(self, definition: GraphQLField, node: FieldNode) -> None:
+        self._definition = definition
+        self._node = node
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        self.variables = {name: value.name.value for name, value in given.items() if isinstance(value, VariableNode)}
+        self.nested = any(_mentions_variables(value) for name, value in given.items() if name not in self.variables)
+        self._open = [
+            (python_name(argument), self.variables[name], argument.type)
+            for name, argument in definition.args.items()
+            if name in self.variables
+        ]
+        self._fixed: dict[str, Any] | None = None
+
+    @property
+    def constant(self) -> bool:
+        """Whether they are the same for every request."""
+        return not self.variables and not self.nested
+
+    def values(self, variables: VariableValues) -> dict[str, Any]:
+        """What they are by our names; raises what the ordinary executor would raise."""
+        if self._fixed is None or not all(self._fits(name, kind, variables) for _, name, kind in self._open):
+            return self._coerced(variables)
+        given = variables.coerced
+        return self._fixed | {name: _named(kind, given[variable]) for name, variable, kind in self._open}
+
+    def _coerced(self, variables: VariableValues) -> dict[str, Any]:
+        given, known = get_argument_values(self._definition, self._node, variables), self._definition.args
+        named = {python_name(known[name]): _named(known[name].type, value) for name, value in given.items()}
+        if not self.nested:
+            self._fixed = {name: named[name] for name in named.keys() - {name for name, *_ in self._open}}
+        return named
+
+    @staticmethod
+    def _fits(variable: str, kind: GraphQLInputType, variables: VariableValues) -> bool:
+        given = variables.coerced
+        return variable in given and (given[variable] is not None or not isinstance(kind, GraphQLNonNull))
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = False
+
+    def enter_variable(self, *_: Any) -> None:
+        """There is one."""
+        self.found = True
+
+
+def _mentions_variables(value: Node) -> bool:
+    visitor = _Variables()
+    visit(value, visitor)
+    return visitor.found
+
+
 def call_of(
     declaration: Lookup | Connection | Through | Computed,
-    definition: GraphQLField,
-    node: FieldNode,
+    given: Arguments,
     variables: VariableValues,
     largest_page: int,
 ) -> Call:
     """Evaluate a field's arguments; raises what the ordinary executor would raise."""
-    given = get_argument_values(definition, node, variables)
-    named = {
-        python_name(definition.args[name]): _named(definition.args[name].type, value) for name, value in given.items()
-    }
+    named = given.values(variables)
     if isinstance(declaration, Computed):
         return Call(plain(named))
     args = arguments(declaration, named)

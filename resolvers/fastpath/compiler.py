@@ -17,6 +17,7 @@ from graphql import (
 )
 from sqlalchemy import (
     ColumnElement,
+    Exists,
     Integer,
     Select,
     Text,
@@ -30,11 +31,10 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import aliased, outerjoin
-from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import String
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from db.expressions import as_json, joined, json_list, json_or_none, text_or
+from db.expressions import as_json, joined, json_list, json_or_none, never_null, text_or
 from db.known import Known, implied
 from db.visibility import implies, viewer_id
 from resolvers import fields as kinds
@@ -134,9 +134,9 @@ class Compiler:
         declaration = declaration_of(field.definition)
         match declaration:
             case kinds.Derived():
-                return [self._leaf(field.definition, attribute(at.row, declaration.expression))]
+                return self._leaf(field.definition, self._derived(field, declaration, at))
             case kinds.Measured():
-                return [self._leaf(field.definition, declaration.expression(at.row, at.place.args))]
+                return self._leaf(field.definition, declaration.expression(at.row, at.place.args))
             case kinds.Cursor():
                 return [as_json(at.place.cursor)]
             case kinds.Part():
@@ -151,13 +151,19 @@ class Compiler:
                 return self._connection(field, declaration, at)
         raise Unsupported(f"{kind.name}.{field.name}")
 
-    def _leaf(self, definition: GraphQLField, value: Any) -> Any:
+    def _derived(self, field: Selected, derived: kinds.Derived, at: _At) -> Any:
+        there = self._at_hand(field, derived.of, at) if derived.of else None
+        return attribute(there.row, derived.expression) if there else derived.value(at.row)
+
+    def _leaf(self, definition: GraphQLField, value: Any) -> Pieces:
         named = get_named_type(definition.type)
         if isinstance(named, GraphQLScalarType) and named.name == "ID" and not isinstance(value.type, String):
             value = sql_cast(value, Text)
-        if isinstance(definition.type, GraphQLNonNull):
-            return func.coalesce(json_or_none(value), _SENTINEL)
-        return as_json(value)
+            if never_null(value):
+                return [_literal('"'), value, _literal('"')]
+        if isinstance(definition.type, GraphQLNonNull) and not never_null(value):
+            return [func.coalesce(json_or_none(value), _SENTINEL)]
+        return [as_json(value)]
 
     def _part(self, field: Selected, part: kinds.Part, at: _At) -> Pieces:
         pieces = self._object(_object_type(field), field, _At(part.noun, at.row, at.joined, at.place))
@@ -325,8 +331,13 @@ def _check_cursors(page: Page, order: Order) -> None:
             raise Unsupported("a cursor of another connection")
 
 
-def _looks_elsewhere(text: Text_) -> bool:
-    return any(isinstance(part, Select) for part in iterate(text))
+def _looks_elsewhere(text: Any) -> bool:
+    """Whether making the text reads other rows. Asking whether there are some is left out: it costs no more than
+    picking rows first would.
+    """
+    return isinstance(text, Select) or (
+        not isinstance(text, Exists) and any(_looks_elsewhere(part) for part in text.get_children())
+    )
 
 
 def _type(field: Selected) -> GraphQLOutputType:
@@ -357,14 +368,14 @@ def _merged(parts: list[Any]) -> list[Any]:
     merged: list[Any] = []
     for part in parts:
         if merged and _is_fixed(part) and _is_fixed(merged[-1]):
-            merged[-1] = literal_column(merged[-1].text[:-1] + part.text[1:], Text)
+            merged[-1] = literal_column(merged[-1].name[:-1] + part.name[1:], Text)
         else:
             merged.append(part)
     return merged
 
 
 def _is_fixed(part: Any) -> bool:
-    return getattr(part, "text", "").startswith("'")
+    return getattr(part, "is_literal", False) and part.name.startswith("'")
 
 
 def _listed(text: Any) -> Text_:

@@ -13,6 +13,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLField,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
@@ -33,10 +34,10 @@ from graphql.execution.get_variable_signature import GraphQLVariableSignature, g
 from graphql.execution.values import VariableValues, VariableValueSource
 from sqlalchemy import Dialect
 
-from db.reader import FAILURES, Reader, TooDeep
+from db.reader import FAILURES, Reader, Sql, TooDeep
 from db.visibility import narrowed
 from resolvers.context import Request
-from resolvers.fastpath.calls import Call, call_of, parameter
+from resolvers.fastpath.calls import Arguments, Call, call_of, parameter
 from resolvers.fastpath.compiler import SENTINEL, Compiler, declared
 from resolvers.fastpath.listings import Listing, computed
 from resolvers.fastpath.selection import Collector, Selected, Unsupported
@@ -54,9 +55,8 @@ class Site:
 
     name: str
     node: FieldNode
-    definition: Any
     declaration: Lookup | Connection | Through | Computed
-    constant: bool
+    arguments: Arguments
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Statement:
     listing is the statement's next column; there is no SQL where all are listings.
     """
 
-    sql: str
+    sql: Sql | None
     roots: Mapping[str, Listing | None]
     constants: Mapping[str, Any]
     processors: Mapping[str, Any]
@@ -97,31 +97,14 @@ class _Sites(Visitor):
         definition = self.info.get_field_def()
         declaration = declared(definition) if definition else None
         if isinstance(declaration, Lookup | Connection | Through | Computed):
-            constant = not _mentions_variables(node)
-            self.sites.append(Site(f"p{len(self.sites)}", node, definition, declaration, constant))
+            given = Arguments(cast(GraphQLField, definition), node)
+            self.sites.append(Site(f"p{len(self.sites)}", node, declaration, given))
 
     def enter_directive(self, node: Any, *_: Any) -> None:
         """Note the variables that directives depend on."""
         for argument in node.arguments or ():
             if isinstance(argument.value, VariableNode):
                 self.switches.add(argument.value.name.value)
-
-
-class _Variables(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found = False
-
-    def enter_variable(self, *_: Any) -> None:
-        """There is one."""
-        self.found = True
-
-
-def _mentions_variables(node: FieldNode) -> bool:
-    visitor = _Variables()
-    for argument in node.arguments or ():
-        visit(argument, visitor)
-    return visitor.found
 
 
 @dataclass(frozen=True)
@@ -219,8 +202,8 @@ class Plan:
         identity = (site.name, request.largest_page)
         call = self.constants.get(identity)
         if call is None:
-            call = call_of(site.declaration, site.definition, site.node, variables, request.largest_page)
-            if site.constant:
+            call = call_of(site.declaration, site.arguments, variables, request.largest_page)
+            if site.arguments.constant:
                 self.constants[identity] = call
         return call
 
@@ -233,7 +216,7 @@ class Plan:
         roots = {field.key: self._listing(field, collector) for field in selected}
         read = [field for field in selected if not roots[field.key]]
         if not read:
-            return Statement("", roots, {}, {}, frozenset(), point=False)
+            return Statement(None, roots, {}, {}, frozenset(), point=False)
         bound = {id(site.node): inputs.calls[site.name].mapped(site.name, parameter) for site in self.sites}
         compiler = Compiler(collector, lambda field: bound[id(field.nodes[0])], dialect.name == "sqlite")
         compiled = narrowed(compiler.root(query, read), compiler.known).compile(dialect=dialect)
@@ -242,7 +225,7 @@ class Plan:
         constants = {name: value for name, value in compiled.params.items() if name not in open_ones}
         for name in constants.keys() & processors.keys():
             constants[name] = processors[name](constants[name])
-        return Statement(str(compiled), roots, constants, processors, open_ones, self._is_point(inputs))
+        return Statement(Sql.of(compiled), roots, constants, processors, open_ones, self._is_point(inputs))
 
     def _listing(self, field: Selected, collector: Collector) -> Listing | None:
         declaration = computed(field)
@@ -316,18 +299,18 @@ class FastPath:
         except GraphQLError as error:
             raise Unsupported("arguments that do not fit") from error
         statement = await self._statement(plan, inputs)
-        columns = iter(await self._columns(statement, inputs, request) if statement.sql else ())
+        columns = iter(await self._columns(statement, statement.sql, inputs, request) if statement.sql else ())
         parts = []
         for key, listing in statement.roots.items():
             text = await self._listed(listing, inputs, request) if listing else next(columns)
             parts.append(f"{orjson.dumps(key).decode()}:{text}")
         return f"{{{','.join(parts)}}}".encode()
 
-    async def _columns(self, statement: Statement, inputs: Inputs, request: Request) -> Sequence[str]:
+    async def _columns(self, statement: Statement, sql: Sql, inputs: Inputs, request: Request) -> Sequence[str]:
         parameters = statement.bind({**inputs.values(), **request.parameters})
         request.trace.statements += 1
         try:
-            row = await self.reader.fetch(statement.sql, parameters, statement.point)
+            row = await self.reader.fetch(sql, parameters, statement.point)
         except TooDeep as error:
             raise Unsupported("nested too deeply for the database") from error
         except FAILURES as error:  # the ordinary executor meets it too, and knows how to word it
