@@ -1,5 +1,6 @@
-"""Bookings over HTTP: slots of a meeting type of a hundred hosts, and thirty-two guests who book at once.
+"""Bookings over HTTP: a month of slots of a hundred hosts, and thirty-two guests who book at once.
 
+Busy hosts have twenty exceptions and five hundred bookings each in that month, free ones hardly any.
 The guests are set beside the same transactions by themselves: the command on the writer, without a server around it.
 `python -m benchmarks bookings` runs this alone.
 """
@@ -7,11 +8,13 @@ The guests are set beside the same transactions by themselves: the command on th
 import asyncio
 import itertools
 import json
+import random
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,48 +38,73 @@ HOSTS, GUESTS, WARM, ROUNDS = 100, 32, 3, 9
 BEGIN = NOW // DAY * DAY + DAY
 OPENS, CLOSES = 420, 900
 """Working hours in Berlin, in minutes after midnight; the guests of a race want all of them."""
-TEAM, ALONE = 1, 2
-"""The meeting type of all hosts, and that of one, which begins every quarter of an hour."""
+BUSY, FREE, ALONE = 1, 2, 3
+"""The meeting types of a hundred busy hosts, of a hundred free ones, and of one, for the races: all begin every quarter
+of an hour.
+"""
+HALF_HOURS = 30 * 48
 KEYS = Keyring(["a key for benchmarks of more than thirty characters"])
-LISTED = "query ($from: DateTime, $to: DateTime) { slots(meetingType: 1, from: $from, to: $to) { start hostIds } }"
+LISTED = """query ($type: ID!, $from: DateTime, $to: DateTime) {
+    slots(meetingType: $type, from: $from, to: $to) { start hostIds } }"""
 BOOK = "mutation ($input: CreateBookingInput!) { createBooking(input: $input) { booking { id } errors { code } } }"
+STAMPS = {"created_at": 0, "updated_at": 0}
 Row = dict[str, Any]
+Span = dict[str, int]
 
 
 def fill(connection: Connection) -> None:
-    """Hosts who work on weekdays, each with three exceptions and ten bookings in the next month."""
-    for number in range(1, HOSTS + 1):
-        _add_host(connection, number)
-    for number, hosts in ((TEAM, range(1, HOSTS + 1)), (ALONE, (1,))):
-        _add_type(connection, number, hosts)
+    """Hosts who work on weekdays, and what they have to do in the next month."""
+    chance = random.Random(20_500)
+    for kind, first, exceptions, bookings in ((BUSY, 1, 20, 500), (FREE, HOSTS + 1, 3, 10)):
+        hosts = range(first, first + HOSTS)
+        for number in hosts:
+            _add_host(connection, number)
+            taken = chance.sample(range(HALF_HOURS), bookings)
+            _add_bookings(connection, number, [_half_hour(at) for at in taken])
+            _add_exceptions(
+                connection, number, [_half_hour(at, 4) for at in chance.sample(range(HALF_HOURS), exceptions)]
+            )
+        _add_type(connection, kind, hosts)
+    _add_host(connection, 2 * HOSTS + 1)
+    _add_type(connection, ALONE, [2 * HOSTS + 1])
+
+
+def _half_hour(number: int, length: int = 1) -> Span:
+    starts = BEGIN + number * 30 * MINUTE
+    return {"starts_at": starts, "ends_at": starts + length * 30 * MINUTE}
 
 
 def _add_host(connection: Connection, number: int) -> None:
-    stamps = {"created_at": 0, "updated_at": 0}
     name = {"name": f"Host {number}", "name_key": f"host {number}", "uuid": f"member {number}"}
     connection.execute(insert(db.Member).values(id=number, joined_at=0, **name))
-    hours = {"uuid": f"hours {number}", "name": "Hours", "timezone": "Europe/Berlin", **stamps}
+    hours = {"uuid": f"hours {number}", "name": "Hours", "timezone": "Europe/Berlin", **STAMPS}
     connection.execute(insert(db.Availability).values(id=number, member_id=number, **hours))
     windows = [{"availability_id": number, "weekday": day, "starts": OPENS, "ends": CLOSES} for day in range(5)]
     connection.execute(insert(db.AvailabilityWindow), windows)
-    out = [{"availability_id": number, "available": False, "created_at": 0, **_hour(number, day)} for day in (3, 9, 17)]
-    connection.execute(insert(db.AvailabilityException), out)
-    for day in range(20, 30):
-        at = _hour(number, day)
-        meeting = {"uuid": f"{number} {day}", "name": "Talk", "status": "CONFIRMED", "seats": 1, "taken": 1}
-        values = {**meeting, **at, **stamps, "meeting_type_id": None}
-        made = connection.execute(insert(db.Appointment).values(values).returning(db.Appointment.id)).scalar_one()
-        connection.execute(insert(db.Block).values(member_id=number, appointment_id=made, position=0, **at))
 
 
-def _hour(number: int, day: int) -> dict[str, int]:
-    starts = BEGIN + day * DAY + number % 5 * 60 * MINUTE
-    return {"starts_at": starts, "ends_at": starts + 60 * MINUTE}
+def _add_exceptions(connection: Connection, number: int, spans: Sequence[Span]) -> None:
+    """Hours off, and every other one an hour more."""
+    rows = [
+        {"availability_id": number, "available": bool(at % 2), "created_at": 0, **span} for at, span in enumerate(spans)
+    ]
+    connection.execute(insert(db.AvailabilityException), rows)
+
+
+def _add_bookings(connection: Connection, number: int, spans: Sequence[Span]) -> None:
+    meeting = {"name": "Talk", "status": "CONFIRMED", "seats": 1, "taken": 1, "meeting_type_id": None, **STAMPS}
+    rows = [{**meeting, **span, "uuid": f"{number} {at}"} for at, span in enumerate(spans)]
+    made = insert(db.Appointment).returning(db.Appointment.id, sort_by_parameter_order=True)
+    blocks = [
+        {"member_id": number, "appointment_id": key, "position": 0, **span}
+        for key, span in zip(connection.execute(made, rows).scalars(), spans, strict=True)
+    ]
+    connection.execute(insert(db.Block), blocks)
 
 
 def _add_type(connection: Connection, number: int, hosts: Sequence[int]) -> None:
     offer = {"name": "Talk", "slug": f"talk-{number}", "durations": ["PT15M"], "interval": 15 * MINUTE}
-    of_hosts = {"method": "ANYONE", "channels": [], "locations": [], "created_at": 0, "updated_at": 0}
+    of_hosts = {"method": "ANYONE", "channels": [], "locations": [], **STAMPS}
     values = {"id": number, "uuid": f"type {number}", "member_id": hosts[0], **offer, **of_hosts}
     connection.execute(insert(db.MeetingType).values(values))
     rows = [
@@ -109,9 +137,9 @@ async def _asked(client: httpx.AsyncClient, query: str, variables: Row) -> Row:
     return data
 
 
-async def _list_slots(client: httpx.AsyncClient) -> float:
-    """The time until the last byte is there: a month of quarter hours, seventy thousand of them free."""
-    variables = {"from": _written(BEGIN), "to": _written(BEGIN + 30 * DAY)}
+async def _list_slots(client: httpx.AsyncClient, kind: int) -> float:
+    """The time until the last byte of a month of slots is there."""
+    variables = {"type": str(kind), "from": _written(BEGIN), "to": _written(BEGIN + 30 * DAY)}
     content = json.dumps({"query": LISTED, "variables": variables})
     began = time.perf_counter()
     answer = await client.post("/graphql", content=content)
@@ -132,6 +160,10 @@ async def _race(client: httpx.AsyncClient, starts: Sequence[int]) -> tuple[float
     return spent, sum(answer["createBooking"]["errors"] is None for answer in answers)
 
 
+def _book(request: Request, wish: dict[str, Any], connection: Connection) -> Any:
+    return create_booking(Act(request, connection), {"input": wish})
+
+
 async def _bare(url: URL, starts: Sequence[int]) -> float:
     """The same transactions, one after the other, with nothing around them."""
     writer, engine = Writer(url), reading_engine(url)
@@ -140,7 +172,7 @@ async def _bare(url: URL, starts: Sequence[int]) -> float:
     wishes = [{"meeting_type_id": str(ALONE), "start": at, "attendee": dict(guest)} for at in starts]
     began = time.perf_counter()
     for wish in wishes:
-        await writer.run(lambda connection, wish=wish: create_booking(Act(request, connection), {"input": wish}))
+        await writer.run(partial(_book, request, wish))
     spent = time.perf_counter() - began
     await writer.close()
     await engine.dispose()
@@ -148,7 +180,8 @@ async def _bare(url: URL, starts: Sequence[int]) -> float:
 
 
 async def _all_of(url: URL, port: int) -> Row:
-    days, raced, bare, listed = _weekdays(), [], [], []
+    days, raced, bare = _weekdays(), [], []
+    listed: dict[int, list[float]] = {BUSY: [], FREE: []}
     limits = httpx.Limits(max_connections=GUESTS)
     headers = {"Content-Type": "application/json"}
     async with httpx.AsyncClient(
@@ -156,10 +189,9 @@ async def _all_of(url: URL, port: int) -> Row:
     ) as asks:
         await _race(asks, _starts(next(days)))
         await _bare(url, _starts(next(days)))
-        for _ in range(WARM):
-            await _list_slots(asks)
-        for _ in range(ROUNDS):
-            listed.append(await _list_slots(asks))
+        for _ in range(WARM + ROUNDS):
+            for kind, spans in listed.items():
+                spans.append(await _list_slots(asks, kind))
         for _ in range(ROUNDS):
             spent, booked = await _race(asks, _starts(next(days)))
             if booked != GUESTS:
@@ -171,7 +203,8 @@ async def _all_of(url: URL, port: int) -> Row:
             raise RuntimeError(f"{booked} guests got the same slot")
     return {
         "database": url.get_backend_name(),
-        "slots_ms": round(statistics.median(listed) * 1000, 1),
+        "busy_ms": round(statistics.median(listed[BUSY][WARM:]) * 1000, 1),
+        "free_ms": round(statistics.median(listed[FREE][WARM:]) * 1000, 1),
         "raced_ms": round(statistics.median(raced) * 1000, 1),
         "bare_ms": round(statistics.median(bare) * 1000, 1),
         "ratio": round(statistics.median(raced) / statistics.median(bare), 2),
@@ -187,7 +220,8 @@ def measured(url: URL) -> Row:
 
 def show(rows: Sequence[Row], console: Console) -> None:
     """A line for each database."""
-    names = ("database", f"slots of {HOSTS} hosts, ms", f"{GUESTS} guests, ms", "transactions alone, ms", "ratio")
+    hosts = (f"slots of {HOSTS} busy hosts, ms", f"of {HOSTS} free hosts, ms")
+    names = ("database", *hosts, f"{GUESTS} guests, ms", "transactions alone, ms", "ratio")
     table = Table(*names, title="Bookings: medians", title_justify="left")
     for row in rows:
         table.add_row(*map(str, row.values()))

@@ -4,20 +4,23 @@ It is read through a system session, for it sees all that a host does; out of it
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, auto
 from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CompoundSelect,
+    Integer,
     Select,
     Text,
     bindparam,
+    cast,
     literal_column,
     or_,
     select,
@@ -28,9 +31,9 @@ import db
 from db.base import word
 from db.booking_enums import HostMethod
 from db.enums import EventStatus, RsvpStatus
-from db.expressions import within
+from db.expressions import as_json, joined, json_list, outer, within
 from resolvers.fields import Row
-from resolvers.slots import EPOCH, Calendar, Gathering, Period, Rules, Schedule, Span
+from resolvers.slots import EPOCH, Calendar, Gathering, Interval, Period, Rules, Schedule, Span
 from resolvers.zones import DAY
 
 WIDEST_PERIOD = 32 * DAY
@@ -44,14 +47,21 @@ class _Kind(IntEnum):
     DATE_WINDOW = auto()
     ADDED = auto()
     REMOVED = auto()
+    BLOCKED = auto()
     BUSY = auto()
     GATHERING = auto()
     TAKEN = auto()
 
 
+Found = list[list[Any]]
+"""Columns of rows, as lists of equal length."""
+
+
 @dataclass(frozen=True)
 class Search:
-    """Whose time is looked at, when, and which booking or hold of theirs does not count."""
+    """Whose time is looked at, when, and which booking or hold of theirs does not count. `counted`: whether it matters
+    how many meetings there are, for limits or turns.
+    """
 
     meeting_type_id: int
     begin: int
@@ -60,6 +70,7 @@ class Search:
     members: Sequence[int] | None = None
     booking: int | None = None
     hold: int | None = None
+    counted: bool = True
 
 
 @dataclass
@@ -72,16 +83,26 @@ class Host:
     zone: str
     weekly: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     dates: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    found: dict[_Kind, list[tuple[int, ...]]] = field(default_factory=lambda: defaultdict(list))
+    found: dict[_Kind, Found] = field(default_factory=dict)
 
     @property
     def calendar(self) -> Calendar:
         """As the engine takes it."""
-        found = self.found
-        schedule = Schedule(self.zone, self.weekly, self.dates, found[_Kind.ADDED], found[_Kind.REMOVED])  # type: ignore[arg-type]
-        gatherings = [Gathering(start, end, (a, b), left) for start, end, left, a, b in found[_Kind.GATHERING]]
-        taken = [start for (start,) in found[_Kind.TAKEN]]
-        return Calendar(schedule, found[_Kind.BUSY], gatherings, taken)  # type: ignore[arg-type]
+        added, removed, elsewhere = (list(self._rows(kind)) for kind in (_Kind.ADDED, _Kind.REMOVED, _Kind.BUSY))
+        schedule = Schedule(self.zone, self.weekly, self.dates, added, removed)
+        found = self._rows(_Kind.GATHERING)
+        gatherings = [Gathering(start, end, (a, b), seats - taken) for start, end, seats, taken, a, b in found]
+        taken = [start for (start,) in self._rows(_Kind.TAKEN)]
+        return Calendar(schedule, [*self._blocked(gatherings), *elsewhere], gatherings, taken)
+
+    def _blocked(self, gatherings: Sequence[Gathering]) -> Iterable[Interval]:
+        """What blocks the host for others: never at once, so that beginnings and ends have the same order."""
+        blocked = zip(*map(sorted, self.found.get(_Kind.BLOCKED, ([], []))), strict=True)
+        seated = {gathering.blocked for gathering in gatherings}
+        return (span for span in blocked if span not in seated) if seated else blocked
+
+    def _rows(self, kind: _Kind) -> Iterator[Any]:
+        return zip(*self.found.get(kind, ()), strict=True)
 
 
 def rules_of(type_: Any, duration: int) -> Rules:
@@ -113,48 +134,59 @@ def method_of(type_: Any) -> HostMethod:
 
 
 def statement(asked: Search) -> tuple[CompoundSelect[Any], Mapping[str, Any]]:
-    """What reads every row that counts, as (kind, host, five numbers, text), and its parameters."""
-    given = {name: value for name, value in vars(asked).items() if value is not None}
-    return _statement(frozenset(given)), given
+    """What reads all that counts, as (kind, host, JSON list of lists, one for each column), and its parameters."""
+    given = {name: value for name, value in vars(asked).items() if value is not None and name != "counted"}
+    return _statement(frozenset(given), asked.counted), given
 
 
 @cache
-def _statement(given: frozenset[str]) -> CompoundSelect[Any]:
+def _statement(given: frozenset[str], counted: bool) -> CompoundSelect[Any]:
     """Made once for all searches that say the same things, as making it takes longer than running it."""
     said: dict[str, Any] = {name: bindparam(name, type_=BigInteger) for name in given}
-    asked = Search(**said)
+    asked = Search(**said, counted=counted)
     return union_all(*_own_hours(asked), *_exceptions(asked), *_bookings(asked), *_elsewhere(asked))
 
 
 def hosts_of(rows: Iterable[Any]) -> list[Host]:
     """The rows as hosts, in the order of the meeting type."""
     hosts: dict[int, Host] = {}
-    for kind, member_id, *numbers, text in sorted(rows, key=lambda row: (row[0], row[1])):
+    for kind, member_id, text in sorted(rows):
+        found = orjson.loads(text)
         if kind == _Kind.HOST:
-            hosts[member_id] = Host(member_id, numbers[1], numbers[0], text)
+            hosts[member_id] = Host(member_id, *next(zip(*found, strict=True)))
         elif member_id in hosts:
-            _note(hosts[member_id], _Kind(kind), numbers, text)
+            _note(hosts[member_id], _Kind(kind), found)
     return sorted(hosts.values(), key=lambda host: (host.position, host.member_id))
 
 
-def _note(host: Host, kind: _Kind, numbers: Sequence[int], text: str) -> None:
-    if kind is _Kind.WEEKLY:
-        host.weekly[numbers[2]].append((numbers[0], numbers[1]))
-    elif kind in (_Kind.DATE, _Kind.DATE_WINDOW):
-        windows = host.dates.setdefault((date.fromisoformat(text) - EPOCH).days, [])
-        windows += [(numbers[0], numbers[1])] if kind is _Kind.DATE_WINDOW else []
-    else:
-        length = {_Kind.GATHERING: 5, _Kind.TAKEN: 1}.get(kind, 2)
-        host.found[kind].append(tuple(numbers[:length]))
+def _note(host: Host, kind: _Kind, found: Found) -> None:
+    match kind:
+        case _Kind.WEEKLY:
+            for starts, ends, weekday in zip(*found, strict=True):
+                host.weekly[weekday].append((starts, ends))
+        case _Kind.DATE:
+            host.dates.update((_day(day), []) for day in found[0])
+        case _Kind.DATE_WINDOW:
+            for starts, ends, day in zip(*found, strict=True):
+                host.dates[_day(day)].append((starts, ends))
+        case _:
+            before = host.found.get(kind, [[] for _ in found])
+            host.found[kind] = [old + new for old, new in zip(before, found, strict=True)]
 
 
-_ZERO: ColumnElement[int] = literal_column("0", BigInteger)
-_NO_TEXT: ColumnElement[str] = literal_column("''", Text)
+def _day(written: str) -> int:
+    return (date.fromisoformat(written) - EPOCH).days
 
 
-def _rows(kind: _Kind, host: Any, *numbers: Any, text: Any = _NO_TEXT) -> Select[Any]:
-    padded = [*numbers, *[_ZERO] * (5 - len(numbers))]
-    return select(literal_column(str(int(kind)), BigInteger), host, *padded, text)
+def _rows(kind: _Kind, host: Any, *columns: Any) -> Select[Any]:
+    """All rows of a host as one list of values for each column: there may be hundreds of rows. No value is null."""
+    lists = [json_list(cast(each, Text) if isinstance(each.type, Integer) else as_json(each)) for each in columns]
+    pieces = [piece for each in lists for piece in (_COMMA, each)]
+    listed = joined(_OPENS, *pieces[1:], _CLOSES)
+    return select(literal_column(str(int(kind)), BigInteger), host, listed).group_by(host)
+
+
+_OPENS, _COMMA, _CLOSES = (literal_column(text, Text) for text in ("'['", "','", "']'"))
 
 
 def _hosting(asked: Search, h: Row) -> list[ColumnElement[bool]]:
@@ -167,10 +199,10 @@ def _own_hours(asked: Search) -> list[Select[Any]]:
     o, x = db.AvailabilityOverride, db.OverrideWindow
     ours = [*_hosting(asked, h), a.id == h.availability_id]
     return [
-        _rows(_Kind.HOST, h.member_id, h.position, a.id, text=a.timezone).where(*ours),
+        _rows(_Kind.HOST, h.member_id, a.id, h.position, a.timezone).where(*ours),
         _rows(_Kind.WEEKLY, h.member_id, w.starts, w.ends, w.weekday).where(*ours, w.availability_id == a.id),
-        _rows(_Kind.DATE, h.member_id, text=o.day).where(*ours, o.availability_id == a.id),
-        _rows(_Kind.DATE_WINDOW, h.member_id, x.starts, x.ends, text=o.day).where(
+        _rows(_Kind.DATE, h.member_id, o.day).where(*ours, o.availability_id == a.id),
+        _rows(_Kind.DATE_WINDOW, h.member_id, x.starts, x.ends, o.day).where(
             *ours, o.availability_id == a.id, x.override_id == o.id
         ),
     ]
@@ -200,15 +232,14 @@ def _bookings(asked: Search) -> list[Select[Any]]:
     h, b, a = db.MeetingTypeHost, db.Block, db.Appointment
     ours = [*_hosting(asked, h), b.member_id == h.member_id, *_alive(asked, b)]
     near = [*ours, *_meets(asked, b.starts_at, b.ends_at)]
-    same = [a.meeting_type_id == asked.meeting_type_id, a.id == b.appointment_id]
-    group = select(a.id).where(a.id == b.appointment_id, a.meeting_type_id == asked.meeting_type_id, a.seats > 1)
+    same = [a.meeting_type_id == asked.meeting_type_id, b.appointment_id == outer(a.id)]
     counted = [a.starts_at > asked.begin - WIDEST_PERIOD, a.starts_at < asked.end + WIDEST_PERIOD]
+    gathering = (a.starts_at, a.ends_at, a.seats, a.taken, b.starts_at, b.ends_at)
+    taken = _rows(_Kind.TAKEN, h.member_id, a.starts_at).where(*ours, *same, *counted)
     return [
-        _rows(_Kind.BUSY, h.member_id, b.starts_at, b.ends_at).where(*near, ~group.exists()),
-        _rows(_Kind.GATHERING, h.member_id, a.starts_at, a.ends_at, a.seats - a.taken, b.starts_at, b.ends_at).where(
-            *near, *same, a.seats > 1
-        ),
-        _rows(_Kind.TAKEN, h.member_id, a.starts_at).where(*ours, *same, *counted),
+        _rows(_Kind.BLOCKED, h.member_id, b.starts_at, b.ends_at).where(*near),
+        _rows(_Kind.GATHERING, h.member_id, *gathering).where(*near, *same, *counted, a.seats > 1),
+        *([taken] if asked.counted else []),
     ]
 
 

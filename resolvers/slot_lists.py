@@ -58,7 +58,7 @@ class _Line:
 _VALUES: Mapping[str, Callable[[Slot, _Listed], Any]] = {
     "start": lambda slot, listed: written(slot.start, listed.zone),
     "end": lambda slot, listed: written(slot.start + listed.duration, listed.zone),
-    "host_ids": lambda slot, listed: [listed.names[place] for place in slot.hosts],
+    "host_ids": lambda slot, listed: list(map(listed.names.__getitem__, slot.hosts)),
     "seats_left": lambda slot, listed: listed.left(slot),
     "reason": lambda slot, _listed: slot.reason,
 }
@@ -75,7 +75,7 @@ async def _slots(args: Mapping[str, Any], request: Request) -> list[_Line] | Non
     if type_ is None:
         return None
     rules = rules_of(type_, _duration(args, type_))
-    asked = search(type_, span, rules, request.now, members=chosen)
+    asked = search(type_, span, rules, request.now, members=chosen, counted=bool(rules.limits))
     async with system_session(request.engine) as session:
         rows = (await session.execute(*statement(asked))).all()
     request.trace.statements += 1

@@ -149,32 +149,40 @@ def _reason_of_all(method: HostMethod, reasons: list[SlotReason], free: tuple[in
     return None if free else max(reasons, key=ranks.index)
 
 
-def merged(intervals: Iterable[Interval]) -> list[Interval]:
-    """The same instants as disjoint intervals in order; touching ones become one, empty ones vanish."""
+def merged(intervals: Iterable[Interval], before: int = 0, after: int = 0) -> list[Interval]:
+    """The same instants, with so much before and after each interval, as disjoint intervals in order; touching ones
+    become one, empty ones vanish.
+    """
     joined: list[Interval] = []
+    opens = closes = -FAR
     for start, end in sorted(intervals):
-        if start >= end:
-            continue
-        if joined and start <= joined[-1][1]:
-            if end > joined[-1][1]:
-                joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
+        if start < end:
+            if start - before <= closes:
+                closes = max(closes, end + after)
+            else:
+                if opens < closes:
+                    joined.append((opens, closes))
+                opens, closes = start - before, end + after
+    if opens < closes:
+        joined.append((opens, closes))
     return joined
 
 
 def minus(intervals: Sequence[Interval], removed: Sequence[Interval]) -> list[Interval]:
     """What is left; both sides merged."""
     left: list[Interval] = []
-    at = 0
+    at, count = 0, len(removed)
     for start, end in intervals:
-        while at < len(removed) and removed[at][1] <= start:
+        while at < count and removed[at][1] <= start:
             at += 1
         here = at
-        while here < len(removed) and removed[here][0] < end:
-            if removed[here][0] > start:
-                left.append((start, removed[here][0]))
-            start = max(start, removed[here][1])
+        while here < count:
+            opens, closes = removed[here]
+            if opens >= end:
+                break
+            if opens > start:
+                left.append((start, opens))
+            start = max(start, closes)
             here += 1
         if start < end:
             left.append((start, end))
@@ -229,20 +237,23 @@ def _added(schedule: Schedule, pieces: Sequence[Stretch]) -> Iterator[Run]:
                 yield first, last, wall - offset
 
 
-def _grid(runs: Iterable[Run], allowed: Sequence[Interval], interval: int) -> list[int]:
+def _grid(runs: Sequence[Run], allowed: Sequence[Interval], interval: int) -> list[int]:
     """The starts on the runs' grids that lie in the allowed intervals (merged)."""
     found: list[range] = []
+    count = len(allowed)
     for start, end, anchor in runs:
         at = max(bisect_right(allowed, (start, FAR)) - 1, 0)
-        while at < len(allowed) and allowed[at][0] < end:
-            first, last = max(start, allowed[at][0]), min(end, allowed[at][1])
+        while at < count:
+            first, last = allowed[at]
+            if first >= end:
+                break
+            first, last = first if first > start else start, last if last < end else end
             first += (anchor - first) % interval
             if first < last:
                 found.append(range(first, last, interval))
             at += 1
-    if all(before[-1] < after[0] for before, after in pairwise(found)):
-        return list(chain.from_iterable(found))
-    return sorted(set(chain.from_iterable(found)))
+    starts = chain.from_iterable(found)
+    return list(starts) if all(one[1] <= two[0] for one, two in pairwise(runs)) else sorted(dict.fromkeys(starts))
 
 
 class Host:
@@ -305,20 +316,16 @@ class Host:
                 counts.update({(period, period.span(day)): 1 for day in range(first, last)})
         return counts
 
-    def _closing(self, busy: Interval) -> Interval:
-        """The starts that would overlap a busy interval, buffers included."""
-        rules = self.rules
-        return busy[0] - rules.after - rules.duration + 1, busy[1] + rules.before
-
     @cached_property
     def closed(self) -> list[Interval]:
-        """The starts that something else forbids; a seat that is left keeps its one start open."""
+        """The starts that something else forbids, buffers included; a seat that is left keeps its one start open."""
+        lead, trail = self.rules.after + self.rules.duration - 1, self.rules.before
+        closed, found = merged(self.calendar.busy, lead, trail), list(self.full)
         joinable = set(self.joinable)
-        found = [self._closing(each) for each in self.calendar.busy if each[0] < each[1]]
         for each in self.calendar.gatherings:
-            first, last = self._closing(each.blocked)
+            first, last = each.blocked[0] - lead, each.blocked[1] + trail
             found += [(first, each.start), (each.start + 1, last)] if each in joinable else [(first, last)]
-        return merged(chain(found, self.full))
+        return merged(chain(closed, found)) if found else closed
 
     @cached_property
     def starts(self) -> list[int]:
