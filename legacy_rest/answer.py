@@ -30,30 +30,28 @@ def ranked(chosen: Sequence[Chosen], objects: list[dict[str, Any]]) -> list[dict
 def _object(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]:
     old: dict[str, Any] = {}
     for choice in chosen:
-        value = _found(data, choice.place)
-        if value is not None:
+        row, value = choice.row, _found(data, choice.place)
+        if value is not None and isinstance(row, Object):
             value = _within(choice, value)
-            value = choice.row.convert.old(value) if choice.row.convert else value
+        if value is not None and row.convert:
+            value = row.convert.old(value)
         if value is not None:
-            old[choice.row.name] = value
+            old[row.name] = value
     return old
 
 
 def _found(data: Any, names: Sequence[str]) -> Any:
     """What stands under these names, one within the other; in lists, of each entry."""
     for at, name in enumerate(names):
-        if data is None:
-            return None
-        if isinstance(data, list):
+        if isinstance(data, dict):
+            data = data.get(name)
+        elif isinstance(data, list):
             return [_found(entry, names[at:]) for entry in data]
-        data = data.get(name)
     return data
 
 
 def _within(choice: Chosen, value: Any) -> Any:
-    """An object, or a list of them, in the old shape; any other value as it is."""
-    if not isinstance(choice.row, Object):
-        return value
+    """An object, or a list of them, in the old shape."""
     if isinstance(value, list):
         return [_object(choice.within, entry) for entry in value]
     return _object(choice.within, value)

@@ -52,7 +52,8 @@ COUNTER_HEADERS = {row.name: f"X-Meetup-{name.title()}" for name, row in _NAMES.
 
 def visit_of(request: Request) -> dict[str, str]:
     """The input that a visit becomes; empty if no header tells of one."""
-    told = {field: unquote(request.headers.get(header, "")).strip() for header, field in VISITED.items()}
+    given = {field: request.headers.get(header) for header, field in VISITED.items()}
+    told = {field: unquote(value).strip() for field, value in given.items() if value}
     return {field: value for field, value in told.items() if value and "\x00" not in value}
 
 

@@ -73,7 +73,7 @@ def build(settings: Settings) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         stopping = threading.Event()
         ahead = settings.compile_ahead and graphql.fast_path is not None
-        compiling = asyncio.create_task(asyncio.to_thread(_compile, graphql, desk, stopping)) if ahead else None
+        compiling = asyncio.create_task(_compile_ahead(graphql, desk, stopping)) if ahead else None
         await shadowed.report(engine, taken(CALLS, firsts))
         feeding = asyncio.create_task(feed.run())
         _settle()
@@ -160,6 +160,11 @@ def _outbox(desk: Desk) -> Outbox:
 
 def _rules(settings: Settings) -> Rules:
     return Rules(Bounds(**settings.bounds), settings.suggestions, settings.introspection)
+
+
+async def _compile_ahead(graphql: Engine, desk: Desk, stopping: threading.Event) -> None:
+    await asyncio.to_thread(_compile, graphql, desk, stopping)
+    _settle()
 
 
 def _compile(graphql: Engine, desk: Desk, stopping: threading.Event) -> None:

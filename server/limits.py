@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -10,7 +9,6 @@ from math import ceil
 from limits import RateLimitItem, RateLimitItemPerHour, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.storage.redis.redispy import RedispyBridge
-from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import StorageError
 
 logger = logging.getLogger("convene.limits")
@@ -57,47 +55,46 @@ class Limits:
 
     def __init__(self, redis_url: str = "") -> None:
         self.storage = _storage(redis_url)
-        self.windows = FixedWindowRateLimiter(self.storage)
 
     async def spend(self, budget: Budget, who: str) -> Standing:
         """Count a request against a caller's budget."""
         try:
             return await self._spent(budget, who)
         except StorageError as error:
-            logger.warning("limits are not counted: %s", error.storage_error)
-            return self._standing(budget, budget.rate.amount, time.time() + budget.rate.get_expiry())
+            return self._uncounted(budget, error)
 
     async def charge(self, budget: Budget, who: str, points: int) -> Standing:
         """Take points off a caller's budget; where fewer are left, none are taken and the answer says so."""
+        key, most = budget.rate.key_for(budget.name, who), budget.rate.amount
         try:
-            reset, remaining = await self._window(budget.rate, budget, who)
-            if points > remaining or not await self.windows.hit(budget.rate, budget.name, who, cost=points):
-                return self._standing(budget, remaining, reset, "throttled")
-            if remaining == budget.rate.amount:  # a window that begins now
-                reset, _ = await self._window(budget.rate, budget, who)
-            return self._standing(budget, remaining - points, reset)
+            used = await self.storage.get(key)
+            if used + points > most:
+                return await self._standing(budget, key, most - used, "throttled")
+            used = await self.storage.incr(key, budget.rate.get_expiry(), amount=points)
+            return await self._standing(budget, key, most - used, "throttled" if used > most else "")
         except StorageError as error:
-            logger.warning("limits are not counted: %s", error.storage_error)
-            return self._standing(budget, budget.rate.amount, time.time() + budget.rate.get_expiry())
+            return self._uncounted(budget, error)
 
     async def _spent(self, budget: Budget, who: str) -> Standing:
-        if budget.patience and not await self.windows.test(budget.blocks, budget.name, who):
-            return self._standing(budget, 0, (await self._window(budget.blocks, budget, who))[0], "blocked")
-        within = await self.windows.hit(budget.rate, budget.name, who)
-        reset, remaining = await self._window(budget.rate, budget, who)
-        if within:
-            return self._standing(budget, remaining, reset)
-        if budget.patience:
-            await self.windows.hit(budget.blocks, budget.name, who)
-        return self._standing(budget, 0, reset, "throttled")
+        key, blocks = (item.key_for(budget.name, who) for item in (budget.rate, budget.blocks))
+        if budget.patience and await self.storage.get(blocks) >= budget.patience:
+            return await self._standing(budget, blocks, 0, "blocked")
+        left = budget.rate.amount - await self.storage.incr(key, budget.rate.get_expiry())
+        if left < 0 and budget.patience:
+            await self.storage.incr(blocks, budget.blocks.get_expiry())
+        return await self._standing(budget, key, left, "throttled" if left < 0 else "")
 
-    def _window(self, item: RateLimitItem, budget: Budget, who: str) -> Awaitable[tuple[float, int]]:
-        return self.windows.get_window_stats(item, budget.name, who)
+    async def _standing(self, budget: Budget, key: str, left: int, refused: str = "") -> Standing:
+        return self._until(budget, await self.storage.get_expiry(key), left, refused)
+
+    def _uncounted(self, budget: Budget, error: StorageError) -> Standing:
+        logger.warning("limits are not counted: %s", error.storage_error)
+        return self._until(budget, time.time() + budget.rate.get_expiry(), budget.rate.amount)
 
     @staticmethod
-    def _standing(budget: Budget, remaining: int, reset: float, refused: str = "") -> Standing:
+    def _until(budget: Budget, reset: float, left: int, refused: str = "") -> Standing:
         seconds = max(1, ceil(reset - time.time()))
-        return Standing(budget.rate.amount, budget.rate.get_expiry(), remaining, seconds, refused)
+        return Standing(budget.rate.amount, budget.rate.get_expiry(), max(0, left), seconds, refused)
 
     async def close(self) -> None:
         """Close the connections to Redis."""
