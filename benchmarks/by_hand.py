@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 import schema
 from benchmarks.sql import LIMIT, ROWS, spelled
-from db.engines import POSTGRES_OPTIONS, exact_float, is_sqlite, prepare_sqlite, reading_engine
+from db.engines import POSTGRES_OPTIONS, Shares, exact_float, is_sqlite, prepare_sqlite, reading_engine
 from db.reader import plain_reader
 from db.writer import Writer
 from server import log
@@ -154,7 +154,7 @@ def sqlalchemy(settings: Settings, statements: Mapping[str, str]) -> Fetch:
     sqlite = is_sqlite(settings.database)
     texts = {name: text(spelled(statement, sqlite)) for name, statement in statements.items()}
     if not sqlite:
-        engine = reading_engine(settings.database)
+        engine = reading_engine(settings.database, Shares.of(settings.connections))
 
         async def ask(name: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
             async with engine.connect() as own:
@@ -197,8 +197,10 @@ def _put_together(made: Callable[[Row], Awaitable[Row]]) -> Answer:
 def serve(variant: str, settings: Settings) -> None:
     """Answer until told to stop."""
     log.configure()
-    credentials = Credentials(plain_reader(settings.database))
-    desk = Desk(settings, reading_engine(settings.database), Writer(settings.database), credentials)
+    shares = Shares.of(settings.connections)
+    credentials = Credentials(plain_reader(settings.database, shares))
+    engine, writer = reading_engine(settings.database, shares), Writer(settings.database, shares)
+    desk = Desk(settings, engine, writer, credentials)
     by_name = answers(variant, settings)
 
     async def respond(request: Request) -> Response:

@@ -8,6 +8,7 @@ import json
 import math
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -58,7 +59,8 @@ async def _rows(variant: str, settings: Settings) -> list[dict[str, Any]]:
     run, rows = _limit(settings) if variant == "limit" else _engine(settings, variant == "fastpath"), []
     for size in SIZES:
         assert (await run(size)).count(b'"title"') == size
-        spans, cpu, end = [], time.process_time(), time.perf_counter() + BUDGET
+        spans: list[float] = []
+        cpu, end = time.process_time(), time.perf_counter() + BUDGET
         while not spans or time.perf_counter() < end:
             began = time.perf_counter()
             await run(size)
@@ -93,10 +95,8 @@ def measured(url: URL) -> list[dict[str, Any]]:
 
 def slope(points: Sequence[tuple[float, float]]) -> float:
     """The slope of the line through the points on logarithmic paper."""
-    logs = [(math.log(x), math.log(y)) for x, y in points]
-    middle = [sum(each) / len(logs) for each in zip(*logs, strict=True)]
-    above = sum((x - middle[0]) * (y - middle[1]) for x, y in logs)
-    return above / sum((x - middle[0]) ** 2 for x, _ in logs)
+    xs, ys = zip(*((math.log(x), math.log(y)) for x, y in points), strict=True)
+    return statistics.linear_regression(xs, ys).slope
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
+from functools import partial
 
 CONNECTIONS = 16
 
@@ -82,9 +83,8 @@ async def burst(port: int, request: bytes, seconds: float, connections: int = CO
     began = time.perf_counter()
     ends = [loop.create_future() for _ in range(connections)]
     for done in ends:
-        await loop.create_connection(
-            lambda done=done: _Connection(request, result, began + seconds, done), "127.0.0.1", port
-        )
+        made = partial(_Connection, request, result, began + seconds, done)
+        await loop.create_connection(made, "127.0.0.1", port)
     await asyncio.gather(*ends)
     result.seconds = time.perf_counter() - began
     return result
