@@ -36,6 +36,7 @@ from server.settings import Settings, read
 from server.viewer import Credentials
 
 EVENTS, FIRST_EVENTS, FIRST_RSVPS, GROUPS = 100, 20, 5, 50
+CONNECTIONS = 8
 Row = dict[str, Any]
 Fetch = Callable[[str, Mapping[str, Any]], Awaitable[Sequence[Any]]]
 """Rows, by the name of their statement and its parameters."""
@@ -135,7 +136,7 @@ def _psycopg(settings: Settings, statements: Mapping[str, str]) -> Fetch:
     texts = {name: _percent(spelled(statement, False)) for name, statement in statements.items()}
     address = settings.database.set(drivername="postgresql").render_as_string(hide_password=False)
     options = {"autocommit": True, "options": POSTGRES_OPTIONS, "prepare_threshold": 1}
-    pool = AsyncConnectionPool(address, min_size=1, max_size=10, open=False, kwargs=options)
+    pool = AsyncConnectionPool(address, min_size=1, max_size=CONNECTIONS, open=False, kwargs=options)
 
     async def fetch(name: str, parameters: Mapping[str, Any]) -> Sequence[Any]:
         await pool.open()

@@ -11,6 +11,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -265,6 +266,12 @@ class Graph:
         self.runner.run(self.writer.close())
         self.runner.run(self.database.dispose())
         self.runner.close()
+
+
+def at_once(*asks: Callable[[], httpx.Response]) -> list[httpx.Response]:
+    """The answers to requests that wait at the same time."""
+    with ThreadPoolExecutor(len(asks)) as threads:
+        return list(threads.map(lambda ask: ask(), asks))
 
 
 @pytest.fixture(scope="session")

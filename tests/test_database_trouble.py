@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -13,7 +14,7 @@ import pytest
 from sqlalchemy import URL
 
 from db.demo import DEMO_EVENT_ID, DEMO_TOKEN
-from tests.conftest import POSTGRES, Databases, Server, start
+from tests.conftest import POSTGRES, Databases, Server, at_once, start
 
 HEADERS = {"Authorization": f"Bearer {DEMO_TOKEN}"}
 PATH = f"/2/event/{DEMO_EVENT_ID}?only=name"
@@ -36,7 +37,8 @@ def alone(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., Server
 
 def statuses(client: httpx.Client) -> list[int]:
     """What both doors answer."""
-    return [client.get(PATH).status_code, client.post("/graphql", json=QUERY).status_code]
+    both = at_once(partial(client.get, PATH), partial(client.post, "/graphql", json=QUERY))
+    return [answer.status_code for answer in both]
 
 
 @pytest.mark.parametrize("fast_path", ["on", "off"])
@@ -72,7 +74,7 @@ def test_while_postgresql_takes_no_connections_callers_are_told_to_wait(
         admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (url.database,)
         ).fetchall()
-        old, new = client.get(PATH), client.post("/graphql", json=QUERY)
+        old, new = at_once(partial(client.get, PATH), partial(client.post, "/graphql", json=QUERY))
         assert (old.status_code, old.json()["code"]) == (503, "unavailable")
         assert (new.status_code, new.json()["errors"][0]["extensions"]["code"]) == (503, "UNAVAILABLE")
         assert {int(answer.headers["Retry-After"]) for answer in (old, new)} == {5}
