@@ -82,7 +82,7 @@ def variants(url: URL) -> list[Variant]:
         "CONVENE_NOW": str(NOW),
         "LEGACY_RATE": PLENTY,
         "GRAPHQL_RATE": PLENTY,
-        "DATABASE_CONNECTIONS": "12",  # PostgreSQL has a hundred, for all of them
+        "DATABASE_CONNECTIONS": "10",  # PostgreSQL has a hundred, for all of them
     }
     whole = {**base, "DATABASE_CONNECTIONS": str(CONNECTIONS)}
     ours = (sys.executable, "-m", "server", "serve")

@@ -66,7 +66,7 @@ async function onSqlite() {
 async function onPostgres() {
   const { default: pg } = await import('pg');
   pg.types.setTypeParser(20, Number);
-  const pool = new pg.Pool({ connectionString: address, max: 10 });
+  const pool = new pg.Pool({ connectionString: address, max: 4 });
   const ask = async (name, text, values) => (await pool.query({ name, text, values })).rows;
   const by = (rows, keys, name) => {
     const found = new Map(keys.map((key) => [Number(key), []]));
