@@ -3,7 +3,6 @@
 30 days, 20 exceptions and 500 bookings; then the engine alone from a week to a year, with the slope of its growth.
 """
 
-import math
 import random
 import statistics
 import time
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.growth import slope
 from db.booking_enums import HostMethod
 from resolvers.slots import Calendar, Interval, Rules, Schedule, Span, slots
 from resolvers.zones import DAY, MINUTE
@@ -82,11 +82,6 @@ def _median(run: Callable[[], Any], rounds: int = ROUNDS) -> float:
     return statistics.median(times)
 
 
-def _slope(points: list[tuple[int, float]]) -> float:
-    logs = [(math.log(days), math.log(spent)) for days, spent in points]
-    return statistics.linear_regression([x for x, _ in logs], [y for _, y in logs]).slope
-
-
 def main() -> None:
     """Print the comparison, then the growth."""
     calendar, span = _calendar(30, 20, 500), _span(30)
@@ -105,7 +100,7 @@ def main() -> None:
     console = Console()
     console.print(table)
     console.print(growth)
-    console.print(f"log-log slope from a week to a year: {_slope(points):.2f}")
+    console.print(f"log-log slope from a week to a year: {slope(points):.2f}")
 
 
 if __name__ == "__main__":

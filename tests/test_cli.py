@@ -31,12 +31,11 @@ from db.upgrade import State, state
 from schema import schema
 from server.cli import app
 from server.database import Refusal
-from tests.conftest import KINDS, NOW, ROOT, Databases, Server, environment, free_port, lacking, ran, writing
+from tests.conftest import KINDS, NOW, PATIENCE, ROOT, Databases, Server, environment, free_port, lacking, ran, writing
 
 DAY = 86_400_000
 NOWHERE = parse("sqlite:////dev/null/convene.sqlite3")
 """No command can make a file there, so that none is left behind."""
-PATIENCE = 60
 EXPLAINED = "GET /2/event/930000000?only=name,group.name"
 SELF = '{"query": "{ self { id } }"}'
 

@@ -16,12 +16,11 @@ from sqlalchemy import URL
 from websockets import Subprotocol
 from websockets.sync.client import connect
 
-from tests.conftest import POSTGRES, Databases, Server
+from tests.conftest import PATIENCE, POSTGRES, Databases, Server
 
 ENDLESS = "{ categories(first: 3) { edges { node { id } } } }"
 BY = {"fast": ENDLESS, "ordinary": ENDLESS.replace("{", "{ __schema { queryType { name } }", 1)}
 """The fast path does not do introspection."""
-PATIENCE = 60
 SOON = 20
 """Seconds, fewer than PostgreSQL itself gives a statement."""
 SAMPLES = 50

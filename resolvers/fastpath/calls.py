@@ -71,19 +71,20 @@ class Arguments:
         self._definition = definition
         self._node = node
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
-        self.variables = {name: value.name.value for name, value in given.items() if isinstance(value, VariableNode)}
-        self.nested = any(_mentions_variables(value) for name, value in given.items() if name not in self.variables)
         self._open = [
-            (python_name(argument), self.variables[name], argument.type)
-            for name, argument in definition.args.items()
-            if name in self.variables
+            (python_name(definition.args[name]), value.name.value, definition.args[name].type)
+            for name, value in given.items()
+            if isinstance(value, VariableNode)
         ]
+        self._nested = any(
+            _mentions_variables(value) for value in given.values() if not isinstance(value, VariableNode)
+        )
         self._fixed: dict[str, Any] | None = None
 
     @property
     def constant(self) -> bool:
         """Whether they are the same for every request."""
-        return not self.variables and not self.nested
+        return not self._open and not self._nested
 
     def values(self, variables: VariableValues) -> dict[str, Any]:
         """What they are by our names; raises what the ordinary executor would raise."""
@@ -95,7 +96,7 @@ class Arguments:
     def _coerced(self, variables: VariableValues) -> dict[str, Any]:
         given, known = get_argument_values(self._definition, self._node, variables), self._definition.args
         named = {python_name(known[name]): _named(known[name].type, value) for name, value in given.items()}
-        if not self.nested:
+        if not self._nested:
             self._fixed = {name: named[name] for name in named.keys() - {name for name, *_ in self._open}}
         return named
 
