@@ -53,12 +53,53 @@ EXPOSED = ", ".join(
 """The headers that pages of other origins may read."""
 SENDABLE = ("Authorization", "Content-Type", *TOLD)
 """The headers that pages of other origins may send."""
-Called = Callable[[Request, Mapping[str, str]], Awaitable[Reply | Response]]
+Called = Callable[[Request, Mapping[str, str], "Visitor"], Awaitable[Reply | Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+class Visitor(Protocol):
+    """Whoever makes a call, and what only the server can do for them."""
+
+    allowance: Allowance
+    """What is left to them after this call."""
+    told: dict[str, str]
+    """Headers of the answer, by the way that the call takes."""
+
+    @property
+    def names(self) -> frozenset[int | str]:
+        """The member's id and the consumer's name; nothing for strangers."""
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """What a consumer's token may do; None for a token that was made for no consumer."""
+
+    @property
+    def signed(self) -> bool:
+        """Whether a signature stands in for a credential."""
+
+    def sign(self, definitive: str) -> Mapping[str, str]:
+        """The parameters that sign a call on their behalf; none for strangers."""
+
+    async def allows(self, origin: str) -> bool:
+        """Whether their consumer has registered this origin; for strangers, whether any has."""
+
+    def admit(self, public: bool) -> None:
+        """Let them in, to a public call strangers too. Raises `LegacyError` for a credential."""
+
+    async def execute(self, document: str, variables: Mapping[str, Any], beside: bool = False) -> Mapping[str, Any]:
+        """The `data` of a document, run on their behalf. Raises `LegacyError` for whatever went wrong. What is done
+        `beside` a call is no part of what their key names.
+        """
+
+    async def before(self, given: Mapping[str, str]) -> Response | None:
+        """The answer to a change that they have sent before. Raises `LegacyError`."""
+
+    async def keep(self, response: Response) -> None:
+        """Keep the answer to a change for when it is sent again."""
+
+
 class Door(Protocol):
-    """What the server hands in: what time it is, who is asking, and how to ask GraphQL."""
+    """What the server hands in: what time it is, and who is asking."""
 
     site: str
     """What addresses of this site begin with."""
@@ -68,41 +109,10 @@ class Door(Protocol):
     def now(self) -> int:
         """The present instant in milliseconds."""
 
-    def callers(self, request: Request) -> frozenset[int | str]:
-        """Who was met: the member's id and the consumer's name; nothing for strangers."""
-
-    def scopes(self, request: Request) -> frozenset[str] | None:
-        """What a consumer's token may do; None for a token that was made for no consumer."""
-
-    async def allows(self, request: Request, origin: str) -> bool:
-        """Whether the consumer that was met has registered this origin; for strangers, whether any has."""
-
-    async def meet(self, request: Request, given: Mapping[str, str], definitive: str) -> Allowance:
+    async def meet(self, request: Request, given: Mapping[str, str], definitive: str) -> Visitor:
         """Find out who is asking with these parameters and count the request. Never raises: `admit` tells what is
         wrong. `definitive` is what a signature among them must cover; empty where none will do.
         """
-
-    def sign(self, request: Request, definitive: str) -> Mapping[str, str]:
-        """The parameters that sign a call on behalf of whoever was met; none for strangers."""
-
-    def signed(self, request: Request) -> bool:
-        """Whether a signature stands in for a credential."""
-
-    def admit(self, request: Request, public: bool) -> None:
-        """Let in whoever was met, to a public call strangers too. Raises `LegacyError` for a credential."""
-
-    async def execute(
-        self, request: Request, document: str, variables: Mapping[str, Any], beside: bool = False
-    ) -> Mapping[str, Any]:
-        """The `data` of a document, run as whoever was admitted. Raises `LegacyError` for whatever went wrong. What
-        is done `beside` a call is no part of what the caller's key names.
-        """
-
-    async def before(self, request: Request, given: Mapping[str, str]) -> Response | None:
-        """The answer to a change that the caller has sent before. Raises `LegacyError`."""
-
-    async def keep(self, request: Request, response: Response) -> None:
-        """Keep the answer to a change for when it is sent again."""
 
 
 def routes(calls: Sequence[Call], door: Door, reserved: Iterable[str]) -> list[Route]:
@@ -127,7 +137,7 @@ def taken(calls: Iterable[Call], reserved: Iterable[str]) -> set[str]:
     return {*reserved, *(call.path.split("/")[1] for call in calls if not call.path.startswith("/:"))}
 
 
-async def _nothing(_request: Request, _given: Mapping[str, str]) -> Reply:
+async def _nothing(_request: Request, _given: Mapping[str, str], _visitor: Visitor) -> Reply:
     raise not_found()
 
 
@@ -171,11 +181,11 @@ def _endpoint(calls: Sequence[Call], door: Door) -> Endpoint:
 
     allowed = ", ".join([*by_method, "OPTIONS"])
 
-    async def called(request: Request, given: Mapping[str, str]) -> Reply | Response:
+    async def called(request: Request, given: Mapping[str, str], visitor: Visitor) -> Reply | Response:
         call = by_method.get(request.method)
         if call is None:
             raise method_not_allowed(allowed)
-        return await answer(call, request, given, door)
+        return await answer(call, request, given, visitor, door)
 
     return _mannered(calls[0].generation, door, called, allowed, by_method)
 
@@ -189,11 +199,11 @@ def _mannered(
     reads = {method: call for method, call in by_method.items() if call.write is None}
 
     async def endpoint(request: Request) -> Response:
-        suffix, request.state.told = request.path_params.pop(SUFFIX, None) or "", {}
+        suffix = request.path_params.pop(SUFFIX, None) or ""
         given, unread = await _received(request)
         covered = definitive(reads[request.method], given) if given.get("sig") and request.method in reads else ""
-        allowance = await door.meet(request, given, covered)
-        shared = await _shared(request, door)
+        visitor = await door.meet(request, given, covered)
+        allowance, shared = visitor.allowance, await _shared(request, visitor)
         if request.method == "OPTIONS" and allowed:
             told = {"Allow": allowed, **allowance.headers(), **_preflight(shared, allowed)}
             return Response(headers={**STANDING, **UNKEPT, **told})
@@ -204,25 +214,24 @@ def _mannered(
             check_words(given)
             if unread:
                 raise unread
-            reply = await called(request, {**given, "format": manner.format})
+            reply = await called(request, {**given, "format": manner.format}, visitor)
         except LegacyError as error:
             reply = refusal(error, generation)
+        told = {**allowance.headers(), **shared, **visitor.told}
         if isinstance(reply, Response):
-            return replayed(reply, {**allowance.headers(), **shared, **request.state.told})
-        told = request.state.told
+            return replayed(reply, told)
         successor = [("successor-version", f"{door.site}/graphql")] if LEAVING & set(told) and not reply.paged else []
-        reply = replace(reply, links=[*reply.links, *successor])
-        response = respond(request, reply, manner, {**allowance.headers(), **shared, **told})
-        await door.keep(request, response)
+        response = respond(request, replace(reply, links=[*reply.links, *successor]), manner, told)
+        await visitor.keep(response)
         return response
 
     return endpoint
 
 
-async def _shared(request: Request, door: Door) -> dict[str, str]:
+async def _shared(request: Request, visitor: Visitor) -> dict[str, str]:
     """What a browser must hear to show an answer to a page of another origin; nothing for origins not registered."""
     origin = request.headers.get("origin", "")
-    if not origin or not await door.allows(request, origin):
+    if not origin or not await visitor.allows(origin):
         return {}
     return {
         "Access-Control-Allow-Origin": origin,
@@ -239,53 +248,57 @@ def _preflight(shared: Mapping[str, str], allowed: str) -> dict[str, str]:
     return {**shared, **more, "Access-Control-Max-Age": "86400", "Vary": "Authorization, Origin"}
 
 
-async def answer(call: Call, request: Request, given: Mapping[str, str], door: Door) -> Reply | Response:
+async def answer(
+    call: Call, request: Request, given: Mapping[str, str], visitor: Visitor, door: Door
+) -> Reply | Response:
     """The old answer to an old call, with what its headers ask beside. Raises `LegacyError`."""
-    reply = await _answered(call, request, given, door)
-    if door.callers(request) and not given.get("explain"):
-        await _note_visit(request, door)
-        request.state.told.update(await _counters(request, door))
+    reply = await _answered(call, request, given, visitor, door)
+    if visitor.names and not given.get("explain"):
+        await _note_visit(request, visitor)
+        visitor.told.update(await _counters(request, visitor))
     return reply
 
 
-async def _note_visit(request: Request, door: Door) -> None:
+async def _note_visit(request: Request, visitor: Visitor) -> None:
     """Note the visit that a header tells of. One that cannot be noted is no error of the call."""
     visit = visit_of(request)
-    if visit and not door.signed(request):
+    if visit and not visitor.signed:
         with suppress(LegacyError):
-            await door.execute(request, visiting(), {"input": visit}, beside=True)
+            await visitor.execute(visiting(), {"input": visit}, beside=True)
 
 
-async def _counters(request: Request, door: Door) -> dict[str, str]:
+async def _counters(request: Request, visitor: Visitor) -> dict[str, str]:
     names = counted(request)
     if not names:
         return {}
-    found = (await door.execute(request, counters(names), {}))[RESULT]["counters"]
+    found = (await visitor.execute(counters(names), {}))[RESULT]["counters"]
     return {COUNTER_HEADERS[name]: str(found[name]) for name in names}
 
 
-async def _answered(call: Call, request: Request, given: Mapping[str, str], door: Door) -> Reply | Response:
+async def _answered(
+    call: Call, request: Request, given: Mapping[str, str], visitor: Visitor, door: Door
+) -> Reply | Response:
     now = door.now()
     if given.get("explain"):
         return _explained(call, given, door)
     plan = door.calendar.plan(call)
-    request.state.told = plan.headers()
+    visitor.told.update(plan.headers())
     if plan.state(now) in ("gone", "brown-out"):
-        _refuse(call, given, door, plan, request)
-    door.admit(request, call.public)
-    request.state.told.update(_scoped(call, door.scopes(request)))
+        _refuse(call, given, door, plan, visitor)
+    visitor.admit(call.public)
+    visitor.told.update(_scoped(call, visitor.scopes))
     translation = translate(call, given, now)
     if from_secure_host(request, given):
         translation = replace(translation, chosen=secured(translation.chosen))
-    if call.write and (before := await door.before(request, given)):
+    if call.write and (before := await visitor.before(given)):
         return before
-    data = (await door.execute(request, translation.document, translation.variables))[RESULT]
+    data = (await visitor.execute(translation.document, translation.variables))[RESULT]
     if data is None:
         code, message = call.missing
         raise not_found(code, message.format_map(given))
     if call.write:
         return written(translation, call.write, data, given, request, door.site)
-    signed = _signed(call, request, given, door)
+    signed = _signed(call, request, given, visitor)
     if call.listing is None:
         return Reply(shaped(translation.chosen, data), generation=call.generation)
     link, asked = _link(request), _first(request.query_params.multi_items())
@@ -302,13 +315,13 @@ def _link(request: Request) -> str:
     return str(request.url.replace(query="", fragment=""))
 
 
-def _signed(call: Call, request: Request, given: Mapping[str, str], door: Door) -> str:
+def _signed(call: Call, request: Request, given: Mapping[str, str], visitor: Visitor) -> str:
     """The signed address of a call whose caller wants one; also told in a header."""
-    signature = door.sign(request, definitive(call, given)) if given.get("sign", "").lower() == "true" else {}
+    signature = visitor.sign(definitive(call, given)) if given.get("sign", "").lower() == "true" else {}
     if not signature:
         return ""
     address = signed_address(_link(request), _first(request.query_params.multi_items()), signature)
-    request.state.told[SIGNED] = address
+    visitor.told[SIGNED] = address
     return address
 
 
@@ -327,13 +340,13 @@ def _scoped(call: Call, scopes: frozenset[str] | None) -> dict[str, str]:
     return {"X-OAuth-Scopes": " ".join(sorted(scopes)), "X-Accepted-OAuth-Scopes": call.scope}
 
 
-def _refuse(call: Call, given: Mapping[str, str], door: Door, plan: Plan, request: Request) -> None:
+def _refuse(call: Call, given: Mapping[str, str], door: Door, plan: Plan, visitor: Visitor) -> None:
     """Raises the error of a call that has left, for all but exempt callers."""
     try:
         translation = translate(call, given, door.now())
     except LegacyError:
         translation = None
-    refusal = plan.refusal(door.now(), door.callers(request), instead(call, translation))
+    refusal = plan.refusal(door.now(), visitor.names, instead(call, translation))
     if refusal:
         raise refusal
 

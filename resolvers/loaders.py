@@ -38,16 +38,21 @@ def plain(value: Any, path: str = "") -> Any:
     """
     if isinstance(value, Enum):
         return value
-    if hasattr(value, "__strawberry_definition__"):
-        value = vars(value)
-    if isinstance(value, dict):
-        known = {name: entry for name, entry in value.items() if entry is not None and entry is not UNSET}
-        return {name: plain(entry, _below(path, name)) for name, entry in known.items()}
+    if isinstance(value, str):
+        if _UNSTORABLE.search(value):
+            raise BadInput(path, "must not contain NUL characters or lone surrogates.")
+        return value
     if isinstance(value, list):
         return [plain(entry, path) for entry in value if entry is not None]
-    if isinstance(value, str) and _UNSTORABLE.search(value):
-        raise BadInput(path, "must not contain NUL characters or lone surrogates.")
-    return value
+    entries = value if isinstance(value, dict) else vars(value) if _is_input(value) else None
+    if entries is None:
+        return value
+    known = {name: entry for name, entry in entries.items() if entry is not None and entry is not UNSET}
+    return {name: plain(entry, _below(path, name)) for name, entry in known.items()}
+
+
+def _is_input(value: Any) -> bool:
+    return hasattr(value, "__strawberry_definition__")
 
 
 @lru_cache(4096)

@@ -36,6 +36,7 @@ from server.courier import Courier
 from server.desk import Desk
 from server.doors import LegacyDoor
 from server.feed import Feed
+from server.front import Front
 from server.graphql_http import GraphQLDoor
 from server.library import Library, trusted_documents
 from server.limits import Limits
@@ -92,27 +93,24 @@ def build(settings: Settings) -> Starlette:
     def described() -> bytes:
         return orjson.dumps(document(CALLS, graphql.leaves, settings.site_url))
 
+    doors = [kind(path, door) for kind in (Route, WebSocketRoute) for path in GRAPHQL_PATHS]
     own: list[Route | WebSocketRoute | Mount] = [
         Route("/", lambda _request: RedirectResponse(GRAPHQL_PATHS[0])),
         Route("/healthz", lambda _request: JSONResponse({"status": "ok"})),
         Route("/readyz", _ready(engine)),
         *([Route("/metrics", metrics.page)] if settings.metrics else []),
         Route("/openapi/meetup.json", lambda _request: Response(described(), media_type="application/json")),
-        *(kind(path, door) for kind in (Route, WebSocketRoute) for path in GRAPHQL_PATHS),
+        *doors,
         Route("/calendar/{secret}.ics", CalendarFeed(operations, desk, limits).page),
         *Photos(desk, settings.photo_folder, settings.photo_limit).routes(),
         *pages.routes(),
     ]
     firsts = {route.path.split("/")[1] for route in own} - {""}
     desk.reserved = frozenset(folded(first) for first in taken(CALLS, firsts))
-    return Starlette(
-        routes=[*own, *routes(CALLS, legacy, firsts)],
-        middleware=[
-            Middleware(RequestLog, metrics=metrics),
-            *([Middleware(tracing.Propagation)] if settings.tracing else []),
-        ],
-        lifespan=lifespan,
-    )
+    tables = routes(CALLS, legacy, firsts)
+    traced = [Middleware(tracing.Propagation)] if settings.tracing else []
+    before = [Middleware(RequestLog, metrics=metrics), *traced, Middleware(Front, doors=[*doors, *tables])]
+    return Starlette(routes=[*own, *tables], middleware=before, lifespan=lifespan)
 
 
 def _ready(engine: AsyncEngine) -> Callable[[Request], Awaitable[Response]]:

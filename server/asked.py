@@ -22,7 +22,7 @@ class Asked:
     document_id: str | None = None
 
 
-def parsed(text: str | bytes) -> Any:
+def parsed(text: str | bytes | bytearray) -> Any:
     """JSON as Python values. Raises `Malformed`, also for what is nested absurdly deep."""
     try:
         return orjson.loads(text)

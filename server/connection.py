@@ -1,8 +1,6 @@
 """Whether a client is still there, and whether it is one of our own pages."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -16,33 +14,35 @@ class ClientGone(Exception):
     """The client has gone away, so the work was stopped."""
 
 
-@asynccontextmanager
-async def while_connected(receive: Receive) -> AsyncIterator[None]:
+class WhileConnected:
     """Stop the work when the client goes away. Raises `ClientGone`."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    watchers: list[asyncio.Task[None]] = []
-    gone = False
 
-    async def watch() -> None:
-        nonlocal gone
-        while (await receive())["type"] != "http.disconnect":
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._watcher: asyncio.Task[None] | None = None
+        self._gone = False
+
+    async def __aenter__(self) -> None:
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        self._timer = self._loop.call_later(WATCH_AFTER, self._begin)
+
+    def _begin(self) -> None:
+        self._watcher = self._loop.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
             pass
-        gone = True
-        if task:
-            task.cancel()
+        self._gone = True
+        if self._task:
+            self._task.cancel()
 
-    timer = loop.call_later(WATCH_AFTER, lambda: watchers.append(loop.create_task(watch())))
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not gone or task is None:
-            raise
-        task.uncancel()
-        raise ClientGone from None
-    finally:
-        timer.cancel()
-        for watcher in watchers:
-            watcher.cancel()
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._timer.cancel()
+        if self._watcher:
+            self._watcher.cancel()
+        if kind is asyncio.CancelledError and self._gone and self._task:
+            self._task.uncancel()
+            raise ClientGone from None
 
 
 def same_origin(connection: HTTPConnection) -> bool:

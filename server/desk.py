@@ -1,5 +1,6 @@
 """The desk: makes an operation's request out of an HTTP one. `reserved` are first segments that no group may have."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -11,6 +12,8 @@ from server.fetching import Fetcher
 from server.log import STATE
 from server.settings import Settings
 from server.viewer import Caller, Credentials, signer_of, token_of
+
+NOTHING: Mapping[str, str] = {}
 
 
 class Desk:
@@ -27,7 +30,8 @@ class Desk:
 
     async def viewer(self, connection: HTTPConnection, *parameters: str) -> Caller:
         """Who is asking. Raises `BadCredential`."""
-        return await self.viewer_of(connection, token_of(connection, connection.query_params, *parameters))
+        given = connection.query_params if connection.scope["query_string"] else NOTHING
+        return await self.viewer_of(connection, token_of(connection, given, *parameters))
 
     async def viewer_of(self, connection: HTTPConnection, token: str | None) -> Caller:
         """Whom a token speaks for, noted for the log. Raises `BadCredential`."""

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLError
@@ -22,6 +23,7 @@ from legacy_rest.errors import (
     unavailable,
 )
 from legacy_rest.signing import SIGNATURE
+from resolvers.context import Key
 from resolvers.errors import BadInput, Code
 from schema.engine import masked
 from server.desk import Desk
@@ -50,18 +52,18 @@ class LegacyDoor:
         """The present instant."""
         return self.desk.settings.clock.now()
 
-    async def meet(self, request: HttpRequest, given: Mapping[str, str], definitive: str) -> Allowance:
+    async def meet(self, request: HttpRequest, given: Mapping[str, str], definitive: str) -> "LegacyVisitor":
         """Find out who is asking and count the request, by credential, or by address for want of a good one."""
-        who = request.client.host if request.client else ""
-        request.state.problem = request.state.key = None
+        caller, problem = Caller(), None
         try:
-            request.state.viewer = await self._met(request, given, definitive)
-            who = request.state.viewer.credential or who
+            caller = await self._met(request, given, definitive)
         except BadCredential:
-            request.state.problem = bad_credential(self.desk.settings.site_url)
+            problem = bad_credential(self.site)
         except Exception as error:
-            request.state.problem = self._unforeseen(error)
-        return Allowance(**vars(await self.limits.spend(self.budget, who)))
+            problem = _unforeseen(error)
+        who = caller.credential or (request.client.host if request.client else "")
+        allowance = Allowance(**vars(await self.limits.spend(self.budget, who)))
+        return LegacyVisitor(self, request, caller, problem, allowance)
 
     async def _met(self, request: HttpRequest, given: Mapping[str, str], definitive: str) -> Caller:
         token = token_of(request, given, *CREDENTIALS)
@@ -70,88 +72,101 @@ class LegacyDoor:
             return await self.desk.signer_of(request, member, signature, definitive)
         return await self.desk.viewer_of(request, token)
 
-    def sign(self, request: HttpRequest, definitive: str) -> Mapping[str, str]:
-        """The parameters that sign a call on behalf of whoever was met; none for strangers."""
-        caller: Caller = request.state.viewer
-        if caller.anonymous:
-            return {}
-        signature = signed(caller, definitive, self.desk.settings.signing_secret)
-        return dict(zip(SIGNATURE, (str(caller.id), signature), strict=True))
 
-    def signed(self, request: HttpRequest) -> bool:
-        """Whether a signature stands in for a credential."""
-        return bool(request.state.viewer.signed)
+@dataclass
+class LegacyVisitor:
+    """Whoever makes an old call (`legacy_rest.routes.Visitor`), a stranger where there is a `problem` with their
+    credential.
+    """
 
-    def callers(self, request: HttpRequest) -> frozenset[int | str]:
-        """Who was met: the member's id and the program's name."""
-        if request.state.problem:
-            return frozenset()
-        return frozenset({request.state.viewer.id, request.state.viewer.program} - {0, ""})
+    door: LegacyDoor
+    request: HttpRequest
+    caller: Caller
+    problem: LegacyError | None
+    allowance: Allowance
+    told: dict[str, str] = field(default_factory=dict)
+    key: Key | None = None
 
-    def scopes(self, request: HttpRequest) -> frozenset[str] | None:
+    @property
+    def names(self) -> frozenset[int | str]:
+        """The member's id and the program's name."""
+        known: tuple[int | str, ...] = (self.caller.id, self.caller.program or self.caller.id)
+        return frozenset() if self.caller.anonymous else frozenset(known)
+
+    @property
+    def scopes(self) -> frozenset[str] | None:
         """What the token may do; None if it was made for no program."""
-        caller: Caller | None = None if request.state.problem else request.state.viewer
-        return caller.scopes if caller and caller.program else None
+        return self.caller.scopes if self.caller.program else None
 
-    async def allows(self, request: HttpRequest, origin: str) -> bool:
-        """Whether the program that was met has registered this origin; before one is met, whether any has."""
-        if request.state.problem is None and not request.state.viewer.anonymous:
-            return origin.lower() in request.state.viewer.origins
-        return await knows_origin(self.desk.engine, origin)
+    @property
+    def signed(self) -> bool:
+        """Whether a signature stands in for a credential."""
+        return self.caller.signed
 
-    def admit(self, request: HttpRequest, public: bool) -> None:
-        """Let in whoever was met, to a public call strangers too. Raises `LegacyError`."""
-        if request.state.problem:
-            raise request.state.problem
-        if request.state.viewer.anonymous and not public:
-            raise no_credential(self.desk.settings.site_url)
+    def sign(self, definitive: str) -> Mapping[str, str]:
+        """The parameters that sign a call; none for strangers."""
+        if self.caller.anonymous:
+            return {}
+        signature = signed(self.caller, definitive, self.door.desk.settings.signing_secret)
+        return dict(zip(SIGNATURE, (str(self.caller.id), signature), strict=True))
 
-    async def execute(
-        self, request: HttpRequest, document: str, variables: Mapping[str, Any], beside: bool = False
-    ) -> Mapping[str, Any]:
+    async def allows(self, origin: str) -> bool:
+        """Whether the program has registered this origin; before one is met, whether any has."""
+        if not self.caller.anonymous:
+            return origin.lower() in self.caller.origins
+        return await knows_origin(self.door.desk.engine, origin)
+
+    def admit(self, public: bool) -> None:
+        """Let them in, to a public call strangers too. Raises `LegacyError`."""
+        if self.problem:
+            raise self.problem
+        if self.caller.anonymous and not public:
+            raise no_credential(self.door.site)
+
+    async def execute(self, document: str, variables: Mapping[str, Any], beside: bool = False) -> Mapping[str, Any]:
         """The data of one of the tables' documents. Raises `LegacyError`."""
-        asked = self.desk.request(request, request.state.viewer, trusted=True)
-        asked.key = None if beside else request.state.key
-        answer = await self.operations.trusted(document, variables, asked)
+        asked = self.door.desk.request(self.request, self.caller, trusted=True)
+        asked.key = None if beside else self.key
+        answer = await self.door.operations.trusted(document, variables, asked)
         if answer.errors:
-            raise self._failed(answer.errors[0].extensions or {}, answer.errors[0].message)
+            raise _failed(answer.errors[0].extensions or {}, answer.errors[0].message)
         data: Mapping[str, Any] = answer.data
         return data
 
-    async def before(self, request: HttpRequest, given: Mapping[str, str]) -> Response | None:
+    async def before(self, given: Mapping[str, str]) -> Response | None:
         """The answer to a change that came with the same key before. Credentials may differ. Raises `LegacyError`."""
         said = {name: value for name, value in given.items() if name not in CREDENTIALS}
+        desk = self.door.desk
         try:
-            request.state.key = key_of(request, request.method, request.url.path, said)
-            if not request.state.key:
-                return None
-            return await kept(self.desk.engine, request.state.viewer, request.state.key, self.desk.keyring)
+            self.key = key_of(self.request, self.request.method, self.request.url.path, said)
+            return await kept(desk.engine, self.caller, self.key, desk.keyring) if self.key else None
         except BadInput as error:
             raise bad_body(error.message) from None
         except Exception as error:
-            raise self._unforeseen(error) from None
+            raise _unforeseen(error) from None
 
-    async def keep(self, request: HttpRequest, response: Response) -> None:
+    async def keep(self, response: Response) -> None:
         """Keep the answer to a change that came with a key."""
-        if request.state.key:
-            await keep(self.desk.writer, request.state.viewer, request.state.key, response)
+        if self.key:
+            await keep(self.door.desk.writer, self.caller, self.key, response)
 
-    def _unforeseen(self, error: Exception) -> LegacyError:
-        known = error if isinstance(error, GraphQLError) else masked(error)
-        return self._failed(known.extensions or {}, known.message)
 
-    @staticmethod
-    def _failed(extensions: Mapping[str, Any], message: str) -> LegacyError:
-        if extensions.get("code") == Code.BAD_USER_INPUT:
-            return bad_parameter("The request", f"cannot be served: {message}")
-        if extensions.get("code") == Code.UNAVAILABLE:
-            return unavailable(int(extensions["retryAfter"]), message[:1].lower() + message[1:].removesuffix("."))
-        if extensions.get("code") == Code.TIMEOUT:
-            return timed_out(message)
-        if extensions.get("code") == Code.IDEMPOTENCY_KEY_REUSED:
-            return key_reused()
-        identifier = extensions.get("errorId")
-        if identifier is None:
-            identifier = secrets.token_hex(8)
-            logger.error("error %s: %s", identifier, message)
-        return server_error(str(identifier))
+def _unforeseen(error: Exception) -> LegacyError:
+    known = error if isinstance(error, GraphQLError) else masked(error)
+    return _failed(known.extensions or {}, known.message)
+
+
+def _failed(extensions: Mapping[str, Any], message: str) -> LegacyError:
+    if extensions.get("code") == Code.BAD_USER_INPUT:
+        return bad_parameter("The request", f"cannot be served: {message}")
+    if extensions.get("code") == Code.UNAVAILABLE:
+        return unavailable(int(extensions["retryAfter"]), message[:1].lower() + message[1:].removesuffix("."))
+    if extensions.get("code") == Code.TIMEOUT:
+        return timed_out(message)
+    if extensions.get("code") == Code.IDEMPOTENCY_KEY_REUSED:
+        return key_reused()
+    identifier = extensions.get("errorId")
+    if identifier is None:
+        identifier = secrets.token_hex(8)
+        logger.error("error %s: %s", identifier, message)
+    return server_error(str(identifier))

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from schema.engine import Answer
-from server.connection import ClientGone, while_connected
+from server.connection import ClientGone, WhileConnected
 from server.negotiation import EVENTS
 
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -28,7 +28,7 @@ class EventStream(Response):
         """Send everything."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         try:
-            async with while_connected(receive):
+            async with WhileConnected(receive):
                 await self._stream(send)
         except (ClientGone, OSError, TimeoutError):
             return

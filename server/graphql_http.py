@@ -18,7 +18,7 @@ from resolvers.errors import Code
 from schema.engine import Answer, Refused, masked
 from server import pages, sockets
 from server.asked import Asked, Malformed, asked, asked_by_parameters, parsed
-from server.connection import ClientGone, same_origin, while_connected
+from server.connection import ClientGone, WhileConnected, same_origin
 from server.desk import Desk
 from server.event_stream import EventStream
 from server.idempotency import HEADER, keep, kept, key_of
@@ -118,7 +118,7 @@ class GraphQLDoor:
             return self._streamed(request, given, kinds)
         context, who = self.desk.request(request, viewer), self.desk.who(request)
         try:
-            async with while_connected(request.receive):
+            async with WhileConnected(request.receive):
                 if isinstance(given, list):
                     answers = [await self.operations.answer(each, replace(context), who, kinds) for each in given]
                     body = b"[" + b",".join(answer.body() for answer in answers) + b"]"
@@ -190,19 +190,22 @@ class GraphQLDoor:
             raise Malformed(f"A batch must have from 1 to {most} operations, not {len(values)}.")
         return [asked(value) for value in values]
 
-    async def _body(self, request: HttpRequest) -> bytes:
+    async def _body(self, request: HttpRequest) -> bytearray:
         """The body, as long as it keeps to the limit: counted as it comes, whatever its announced length."""
         if not is_json(request.headers.get("content-type")):
             raise Failure(415, f"`Content-Type` must be {JSON}, in UTF-8.", {"Accept-Post": JSON})
         if request.headers.get("content-encoding", "identity").lower() != "identity":
             raise Failure(415, "The body must not be compressed.", {"Accept-Encoding": "identity"})
-        most, parts, size = self.settings.body_limit, [], 0
-        async for part in request.stream():
-            size += len(part)
-            if size > most:
+        most, body, more = self.settings.body_limit, bytearray(), True
+        while more:
+            message = await request.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > most:
                 raise Failure(413, f"The body must not be longer than {most} bytes.", {"Connection": "close"})
-            parts.append(part)
-        return b"".join(parts)
+        return body
 
 
 def _asks(request: HttpRequest) -> bool:

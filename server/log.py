@@ -5,9 +5,9 @@ Every line that a request causes has its `id`, which is also the answer's `X-Req
 
 import logging
 import re
+import secrets
 import sys
 import time
-import uuid
 from typing import Any, cast
 
 import orjson
@@ -74,7 +74,7 @@ class RequestLog:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        seen: dict[str, Any] = {"id": uuid.uuid4().hex, "status": 500, "viewer": 0, "trace": Trace()}
+        seen: dict[str, Any] = {"id": secrets.token_hex(16), "status": 500, "viewer": 0, "trace": Trace()}
         scope.setdefault("state", {})[STATE] = seen
         began = time.perf_counter()
 

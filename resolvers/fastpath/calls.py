@@ -7,7 +7,7 @@ one statement; numbers and texts are parameters of it.
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from graphql import (
     FieldNode,
@@ -17,11 +17,13 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     Node,
+    Undefined,
     VariableNode,
     Visitor,
     visit,
 )
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.get_variable_signature import GraphQLVariableSignature
+from graphql.execution.values import VariableValues, VariableValueSource, get_argument_values
 from sqlalchemy import BigInteger, Double, Text, bindparam
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
@@ -49,7 +51,7 @@ class Call:
     key: Any = None
 
     def mapped(self, name: str, leaf: Leaf) -> "Call":
-        """The same call with every value replaced by `leaf(parameter name, value)`."""
+        """The same call with every value replaced by `leaf(parameter name, value)`; the names are those of `split`."""
         return Call(
             _mapped(self.args, name, leaf),
             _mapped(self.page, f"{name}_page", leaf),
@@ -57,9 +59,46 @@ class Call:
             _mapped(self.key, f"{name}_key", leaf),
         )
 
-    def structure(self) -> Hashable:
-        """What of the call is in the statement's text."""
-        return (_structure(self.args), _structure(self.page), self.column, _structure(self.key))
+    def split(self, name: str) -> "Split":
+        """What of the call is in the statement's text, and what is bound."""
+        values: dict[str, Any] = {}
+        structure = (
+            _split(self.args, name, values) if self.args else (),
+            _split(self.page, f"{name}_page", values) if self.page else None,
+            self.column,
+            _split(self.key, f"{name}_key", values),
+        )
+        return Split(self, structure, values)
+
+
+class Split(NamedTuple):
+    """A call, split into its structure and the values of its parameters."""
+
+    call: Call
+    structure: Hashable
+    values: Mapping[str, Any]
+
+
+class Variables:
+    """The variables of a request as an operation declares them; those that are not given and have no default are
+    not among the `coerced`.
+    """
+
+    def __init__(
+        self, signatures: Mapping[str, GraphQLVariableSignature], given: Mapping[str, Any], coerced: dict[str, Any]
+    ) -> None:
+        self.coerced = coerced
+        self._signatures = signatures
+        self._given = given
+
+    def whole(self) -> VariableValues:
+        """As graphql-core takes them."""
+        given = self._given
+        sources = {
+            name: VariableValueSource(signature, given.get(name, Undefined))
+            for name, signature in self._signatures.items()
+        }
+        return VariableValues(sources, self.coerced)
 
 
 class Arguments:
@@ -86,24 +125,24 @@ class Arguments:
         """Whether they are the same for every request."""
         return not self._open and not self._nested
 
-    def values(self, variables: VariableValues) -> dict[str, Any]:
+    def values(self, variables: Variables) -> dict[str, Any]:
         """What they are by our names; raises what the ordinary executor would raise."""
-        if self._fixed is None or not all(self._fits(name, kind, variables) for _, name, kind in self._open):
+        if self._fixed is None:
             return self._coerced(variables)
-        given = variables.coerced
-        return self._fixed | {name: _named(kind, given[variable]) for name, variable, kind in self._open}
+        given, values = variables.coerced, dict(self._fixed)
+        for name, variable, kind in self._open:
+            value = given.get(variable, Undefined)
+            if value is Undefined or (value is None and isinstance(kind, GraphQLNonNull)):
+                return self._coerced(variables)
+            values[name] = _named(kind, value)
+        return values
 
-    def _coerced(self, variables: VariableValues) -> dict[str, Any]:
-        given, known = get_argument_values(self._definition, self._node, variables), self._definition.args
+    def _coerced(self, variables: Variables) -> dict[str, Any]:
+        given, known = get_argument_values(self._definition, self._node, variables.whole()), self._definition.args
         named = {python_name(known[name]): _named(known[name].type, value) for name, value in given.items()}
         if not self._nested:
             self._fixed = {name: named[name] for name in named.keys() - {name for name, *_ in self._open}}
         return named
-
-    @staticmethod
-    def _fits(variable: str, kind: GraphQLInputType, variables: VariableValues) -> bool:
-        given = variables.coerced
-        return variable in given and (given[variable] is not None or not isinstance(kind, GraphQLNonNull))
 
 
 class _Variables(Visitor):
@@ -125,7 +164,7 @@ def _mentions_variables(value: Node) -> bool:
 def call_of(
     declaration: Lookup | Connection | Through | Computed,
     given: Arguments,
-    variables: VariableValues,
+    variables: Variables,
     largest_page: int,
 ) -> Call:
     """Evaluate a field's arguments; raises what the ordinary executor would raise."""
@@ -170,18 +209,24 @@ def _mapped(value: Any, name: str, leaf: Leaf) -> Any:
     return leaf(name, value)
 
 
-def _structure(value: Any) -> Hashable:
-    if type(value) in _KINDS:
-        return type(value).__name__
+def _split(value: Any, name: str, values: dict[str, Any]) -> Hashable:
+    """The structure of what `_mapped` maps; the values go where their parameters' names lead."""
+    kind = type(value)
+    if kind in _KINDS:
+        values[name] = value
+        return kind.__name__
+    if value is None or value is VIEWER or isinstance(value, bool | Enum):
+        return cast(Hashable, value)
     if isinstance(value, dict):
-        return tuple((name, _structure(value[name])) for name in sorted(value))
+        return tuple((entry, _split(value[entry], f"{name}_{entry}", values)) for entry in sorted(value))
     if is_dataclass(value) and not isinstance(value, type):
-        return tuple(_structure(getattr(value, f.name)) for f in fields(value))
+        return tuple(_split(getattr(value, f.name), f"{name}_{f.name}", values) for f in fields(value))
     if isinstance(value, tuple):
-        return tuple(_structure(entry) for entry in value)
-    if isinstance(value, list):
-        return ("list", *(value if _is_text(value) else _kind_of_list(value)))
-    return value if value is None or isinstance(value, bool | Enum) else type(value).__name__
+        return tuple(_split(entry, f"{name}_{at}", values) for at, entry in enumerate(value))
+    if isinstance(value, list) and _is_text(value):
+        return ("list", *value)
+    values[name] = value
+    return ("list", *_kind_of_list(value)) if isinstance(value, list) else kind.__name__
 
 
 def _is_text(value: list[Any]) -> bool:

@@ -4,8 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import orjson
 from graphql import (
@@ -31,13 +30,12 @@ from graphql import (
     visit,
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
-from graphql.execution.values import VariableValues, VariableValueSource
 from sqlalchemy import Dialect
 
 from db.reader import FAILURES, Reader, Sql, TooDeep
 from db.visibility import narrowed
 from resolvers.context import Request
-from resolvers.fastpath.calls import Arguments, Call, call_of, parameter
+from resolvers.fastpath.calls import Arguments, Split, Variables, call_of, parameter
 from resolvers.fastpath.compiler import SENTINEL, Compiler, declared
 from resolvers.fastpath.listings import Listing, computed
 from resolvers.fastpath.selection import Collector, Selected, Unsupported
@@ -107,28 +105,20 @@ class _Sites(Visitor):
                 self.switches.add(argument.value.name.value)
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(NamedTuple):
     """The arguments of one request: calls by their site's name, and the variables that directives depend on."""
 
-    calls: Mapping[str, Call]
+    calls: Mapping[str, Split]
     switches: Mapping[str, Any]
+    structure: Hashable
+    """What of them is in the statement's text."""
 
-    @cached_property
-    def structure(self) -> Hashable:
-        """What of them is in the statement's text."""
-        return (*self.switches.values(), *(call.structure() for call in self.calls.values()))
-
+    @property
     def values(self) -> dict[str, Any]:
         """The values of all calls under the names of their parameters."""
         values: dict[str, Any] = {}
-
-        def note(name: str, value: Any) -> Any:
-            values[name] = value
-            return value
-
-        for name, call in self.calls.items():
-            call.mapped(name, note)
+        for split in self.calls.values():
+            values.update(split.values)
         return values
 
 
@@ -143,7 +133,7 @@ class Plan:
     switches: tuple[str, ...]
     signatures: Mapping[str, GraphQLVariableSignature]
     defaults: Mapping[str, Any]
-    constants: dict[tuple[str, int], Call] = field(default_factory=dict)
+    constants: dict[tuple[str, int], Split] = field(default_factory=dict)
     statements: OrderedDict[Hashable, Statement] = field(default_factory=OrderedDict)
 
     @classmethod
@@ -163,26 +153,24 @@ class Plan:
 
     def inputs(self, variables: Mapping[str, Any], request: Request) -> Inputs:
         """What these variables make of the arguments. Raises `Unsupported` or `GraphQLError` if they do not fit."""
-        coerced = self._coerced(variables)
-        calls = {site.name: self._call(site, coerced, request) for site in self.sites}
-        return Inputs(calls, {name: coerced.coerced.get(name) for name in self.switches})
+        given = self._coerced(variables)
+        calls = {site.name: self._call(site, given, request) for site in self.sites}
+        switches = {name: given.coerced.get(name) for name in self.switches}
+        return Inputs(calls, switches, (*switches.values(), *[split.structure for split in calls.values()]))
 
-    def _coerced(self, variables: Mapping[str, Any]) -> VariableValues:
+    def _coerced(self, given: Mapping[str, Any]) -> Variables:
         """The variables by their types, or what stands for those that are not given. Raises `Unsupported`."""
         values: dict[str, Any] = {}
         for name, said in self.signatures.items():
-            if name in variables:
-                values[name] = coerce_input_value(variables[name], said.type)
+            if name in given:
+                values[name] = coerce_input_value(given[name], said.type)
             elif name in self.defaults:
                 values[name] = self.defaults[name]
             elif isinstance(said.type, GraphQLNonNull):
                 values[name] = Undefined
-        if any(value is Undefined for value in values.values()):
+        if any(value is Undefined for value in values.values()):  # None would be equal to it
             raise Unsupported("variables that do not fit")
-        given = {
-            name: VariableValueSource(said, variables.get(name, Undefined)) for name, said in self.signatures.items()
-        }
-        return VariableValues(given, values)
+        return Variables(self.signatures, given, values)
 
     def statement(self, inputs: Inputs, dialect: Dialect) -> Statement:
         """The statement for arguments of this structure, compiled if it is new."""
@@ -198,14 +186,15 @@ class Plan:
         looked_up = [site for site in self.sites if isinstance(site.declaration, Lookup)]
         return len(looked_up) == len(inputs.calls) == 1
 
-    def _call(self, site: Site, variables: VariableValues, request: Request) -> Call:
+    def _call(self, site: Site, variables: Variables, request: Request) -> Split:
         identity = (site.name, request.largest_page)
-        call = self.constants.get(identity)
-        if call is None:
+        split = self.constants.get(identity)
+        if split is None:
             call = call_of(site.declaration, site.arguments, variables, request.largest_page)
+            split = call.split(site.name)
             if site.arguments.constant:
-                self.constants[identity] = call
-        return call
+                self.constants[identity] = split
+        return split
 
     def _compiled(self, inputs: Inputs, dialect: Dialect) -> Statement:
         collector = Collector(_fragments(self.document), inputs.switches)
@@ -217,7 +206,7 @@ class Plan:
         read = [field for field in selected if not roots[field.key]]
         if not read:
             return Statement(None, roots, {}, {}, frozenset(), point=False)
-        bound = {id(site.node): inputs.calls[site.name].mapped(site.name, parameter) for site in self.sites}
+        bound = {id(site.node): inputs.calls[site.name].call.mapped(site.name, parameter) for site in self.sites}
         compiler = Compiler(collector, lambda field: bound[id(field.nodes[0])], dialect.name == "sqlite")
         compiled = narrowed(compiler.root(query, read), compiler.known).compile(dialect=dialect)
         processors: Mapping[str, Any] = compiled._bind_processors
@@ -307,7 +296,7 @@ class FastPath:
         return f"{{{','.join(parts)}}}".encode()
 
     async def _columns(self, statement: Statement, sql: Sql, inputs: Inputs, request: Request) -> Sequence[str]:
-        parameters = statement.bind({**inputs.values(), **request.parameters})
+        parameters = statement.bind({**inputs.values, **request.parameters})
         request.trace.statements += 1
         try:
             row = await self.reader.fetch(sql, parameters, statement.point)
@@ -321,6 +310,6 @@ class FastPath:
 
     async def _listed(self, listing: Listing, inputs: Inputs, request: Request) -> str:
         try:
-            return await listing.json(inputs.calls[listing.call], request)
+            return await listing.json(inputs.calls[listing.call].call, request)
         except GraphQLError as error:
             raise Unsupported("arguments that do not fit") from error
