@@ -29,7 +29,7 @@ from benchmarks.load import Burst, burst
 from benchmarks.servers import Served, served, variants
 from benchmarks.workloads import TOKEN, WORKLOADS
 from db import demo, tokens
-from db.engines import parse, writing_engine
+from db.engines import is_sqlite, parse, writing_engine
 from db.upgrade import upgrade
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -116,7 +116,7 @@ def _filled(url: URL, fill: Callable[[Connection], None]) -> URL:
         upgrade(connection)
         fill(connection)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql("ANALYZE" if is_sqlite(url) else "VACUUM ANALYZE")  # as it would do by itself, later
     engine.dispose()
     return url
 

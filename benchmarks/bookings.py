@@ -25,7 +25,9 @@ from sqlalchemy import URL, Connection, insert
 
 import db
 from benchmarks.data import NOW
+from benchmarks.load import burst
 from benchmarks.servers import served, variants
+from benchmarks.workloads import post
 from db.engines import reading_engine
 from db.keyring import Keyring
 from db.writer import Writer
@@ -137,17 +139,14 @@ async def _asked(client: httpx.AsyncClient, query: str, variables: Row) -> Row:
     return data
 
 
-async def _list_slots(client: httpx.AsyncClient, kind: int) -> float:
+async def _list_slots(port: int, kind: int) -> float:
     """The time until the last byte of a month of slots is there."""
-    variables = {"type": str(kind), "from": _written(BEGIN), "to": _written(BEGIN + 30 * DAY)}
-    content = json.dumps({"query": LISTED, "variables": variables})
-    began = time.perf_counter()
-    answer = await client.post("/graphql", content=content)
-    spent = time.perf_counter() - began
-    data: Row = answer.json()["data"]
+    asked = post("/graphql", LISTED, {"type": str(kind), "from": _written(BEGIN), "to": _written(BEGIN + 30 * DAY)})
+    found = await burst(port, asked, 0, connections=1)
+    data: Row = json.loads(found.body)["data"]
     if len({host for slot in data["slots"] for host in slot["hostIds"]}) != HOSTS:
         raise RuntimeError("not every host is among the slots")
-    return spent
+    return found.spans[0]
 
 
 async def _race(client: httpx.AsyncClient, starts: Sequence[int]) -> tuple[float, int]:
@@ -191,7 +190,7 @@ async def _all_of(url: URL, port: int) -> Row:
         await _bare(url, _starts(next(days)))
         for _ in range(WARM + ROUNDS):
             for kind, spans in listed.items():
-                spans.append(await _list_slots(asks, kind))
+                spans.append(await _list_slots(port, kind))
         for _ in range(ROUNDS):
             spent, booked = await _race(asks, _starts(next(days)))
             if booked != GUESTS:

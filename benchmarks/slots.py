@@ -17,7 +17,8 @@ from rich.table import Table
 
 from benchmarks.growth import slope
 from db.booking_enums import HostMethod
-from resolvers.slots import Calendar, Interval, Rules, Schedule, Span, slots
+from resolvers.intervals import Interval
+from resolvers.slots import Calendar, Rules, Schedule, Span, slots
 from resolvers.zones import DAY, MINUTE
 
 BEGIN = 1_772_400_000_000 // DAY * DAY
@@ -32,12 +33,13 @@ def _calendar(days: int, exceptions: int, bookings: int) -> Calendar:
     at = BEGIN // MINUTE
 
     def spans(count: int, length: int) -> list[Interval]:
-        starts = sorted(chance.sample(range(at, at + days * 1440, 15), count))
+        starts = sorted(chance.sample(range(at, at + days * 1440, 30), count))
         return [(start * MINUTE, (start + length) * MINUTE) for start in starts]
 
     weekly = {weekday: [OPEN] for weekday in range(5)}
     ranges = spans(exceptions, 120)
-    return Calendar(Schedule(ZONE, weekly, added=ranges[::2], removed=ranges[1::2]), busy=spans(bookings, 30))
+    begins, ends = map(list, zip(*spans(bookings, 30), strict=True))
+    return Calendar(Schedule(ZONE, weekly, added=ranges[::2], removed=ranges[1::2]), blocked=(begins, ends))
 
 
 def _span(days: int) -> Span:
@@ -51,7 +53,7 @@ def _naive(calendar: Calendar, span: Span) -> int:
         return datetime.fromtimestamp(at / 1000, UTC)
 
     zone, found = ZoneInfo(ZONE), 0
-    busy = [(aware(start), aware(end)) for start, end in calendar.busy]
+    busy = [(aware(start), aware(end)) for start, end in zip(*calendar.blocked, strict=True)]
     removed = [(aware(start), aware(end)) for start, end in calendar.schedule.removed]
     soonest, day = aware(span.begin) + timedelta(hours=1), aware(span.begin).date()
     while day <= aware(span.end).date():

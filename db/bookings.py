@@ -198,7 +198,7 @@ class Block(Base):
 
     __tablename__ = "blocks"
     __table_args__ = (
-        Index(None, "member_id", "ends_at"),
+        Index(None, "member_id", "ends_at", "starts_at", "live", "expires_at"),  # all that slots ask of them
         Index(None, "appointment_id", "position"),
         Index(None, "hold_id"),
         CheckConstraint("starts_at < ends_at", name="order"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from resolvers.slots import Interval, merged
+from resolvers.intervals import Interval, merged
 from resolvers.zones import DAY
 
 ROOT = Path(__file__).parent.parent

@@ -4,20 +4,19 @@ Instants, lengths and offsets are milliseconds, days are counted from 1970-01-01
 slots and the check of one start inside the booking transaction are the same function over different spans.
 """
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum, auto
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 from typing import NamedTuple
 
 from db.booking_enums import HostMethod, SlotReason
+from resolvers.intervals import FAR, Interval, Lane, clear, holds, merged, minus, touches
 from resolvers.zones import DAY, MINUTE, Stretch, offset_at, stretches
 
-Interval = tuple[int, int]
 Run = tuple[int, int, int]
 """A stretch in which a window is open, and an instant that its grid passes through."""
 Windows = Sequence[Interval]
@@ -25,7 +24,6 @@ Windows = Sequence[Interval]
 
 EPOCH = date(1970, 1, 1)
 LEGACY_MIDNIGHT = 23 * 60 + 59
-FAR = 1 << 62
 
 
 class Period(Enum):
@@ -75,12 +73,13 @@ class Gathering:
 
 @dataclass(frozen=True)
 class Calendar:
-    """One host: `busy` holds others' blocked intervals, `taken` the starts that limits count."""
+    """One host: `busy` and `blocked` are what others take of their time, `taken` the starts that limits count."""
 
     schedule: Schedule
     busy: Sequence[Interval] = ()
     gatherings: Sequence[Gathering] = ()
     taken: Sequence[int] = ()
+    blocked: Lane = ((), ())
 
 
 @dataclass(frozen=True)
@@ -149,58 +148,6 @@ def _reason_of_all(method: HostMethod, reasons: list[SlotReason], free: tuple[in
     return None if free else max(reasons, key=ranks.index)
 
 
-def merged(intervals: Iterable[Interval], before: int = 0, after: int = 0) -> list[Interval]:
-    """The same instants, with so much before and after each interval, as disjoint intervals in order; touching ones
-    become one, empty ones vanish.
-    """
-    joined: list[Interval] = []
-    opens = closes = -FAR
-    for start, end in sorted(intervals):
-        if start < end:
-            if start - before <= closes:
-                closes = max(closes, end + after)
-            else:
-                if opens < closes:
-                    joined.append((opens, closes))
-                opens, closes = start - before, end + after
-    if opens < closes:
-        joined.append((opens, closes))
-    return joined
-
-
-def minus(intervals: Sequence[Interval], removed: Sequence[Interval]) -> list[Interval]:
-    """What is left; both sides merged."""
-    left: list[Interval] = []
-    at, count = 0, len(removed)
-    for start, end in intervals:
-        while at < count and removed[at][1] <= start:
-            at += 1
-        here = at
-        while here < count:
-            opens, closes = removed[here]
-            if opens >= end:
-                break
-            if opens > start:
-                left.append((start, opens))
-            start = max(start, closes)
-            here += 1
-        if start < end:
-            left.append((start, end))
-    return left
-
-
-def _holding(intervals: Sequence[Interval], start: int, end: int) -> bool:
-    """Whether one of the merged intervals holds all of this one."""
-    at = bisect_right(intervals, (start, FAR)) - 1
-    return at >= 0 and intervals[at][1] >= end
-
-
-def _touching(intervals: Sequence[Interval], start: int, end: int) -> bool:
-    """Whether one of the merged intervals overlaps this one."""
-    at = bisect_right(intervals, (end - 1, FAR)) - 1
-    return at >= 0 and intervals[at][1] > start
-
-
 def _on_wall(windows: Iterable[Interval]) -> list[Interval]:
     """Minutes as milliseconds; an end at or before the start is on the next day, and 23:59 means midnight."""
     spread = []
@@ -239,21 +186,32 @@ def _added(schedule: Schedule, pieces: Sequence[Stretch]) -> Iterator[Run]:
 
 def _grid(runs: Sequence[Run], allowed: Sequence[Interval], interval: int) -> list[int]:
     """The starts on the runs' grids that lie in the allowed intervals (merged)."""
-    found: list[range] = []
-    count = len(allowed)
-    for start, end, anchor in runs:
-        at = max(bisect_right(allowed, (start, FAR)) - 1, 0)
-        while at < count:
-            first, last = allowed[at]
+    starts: list[int] = []
+    crossing, at, count = False, 0, len(allowed)
+    for start, end, anchor in _continued(runs, interval):
+        while at < count and allowed[at][1] <= start:
+            at += 1
+        for here in range(at, count):
+            first, last = allowed[here]
             if first >= end:
                 break
-            first, last = first if first > start else start, last if last < end else end
+            first = max(first, start)
             first += (anchor - first) % interval
-            if first < last:
-                found.append(range(first, last, interval))
-            at += 1
-    starts = chain.from_iterable(found)
-    return list(starts) if all(one[1] <= two[0] for one, two in pairwise(runs)) else sorted(dict.fromkeys(starts))
+            crossing = crossing or (bool(starts) and first <= starts[-1])
+            starts.extend(range(first, last if last < end else end, interval))
+    return sorted(set(starts)) if crossing else starts
+
+
+def _continued(runs: Sequence[Run], interval: int) -> list[Run]:
+    """The runs in order; those that go on on the same grid are one."""
+    joined: list[Run] = []
+    for start, end, anchor in sorted(runs):
+        if joined and start <= joined[-1][1] and (anchor - joined[-1][2]) % interval == 0:
+            opens, closes, first = joined[-1]
+            joined[-1] = opens, max(closes, end), first
+        else:
+            joined.append((start, end, anchor))
+    return joined
 
 
 class Host:
@@ -316,10 +274,17 @@ class Host:
                 counts.update({(period, period.span(day)): 1 for day in range(first, last)})
         return counts
 
+    @property
+    def margins(self) -> tuple[int, int]:
+        """Before and after what takes time, where no meeting may start."""
+        return self.rules.after + self.rules.duration - 1, self.rules.before
+
     @cached_property
     def closed(self) -> list[Interval]:
-        """The starts that something else forbids, buffers included; a seat that is left keeps its one start open."""
-        lead, trail = self.rules.after + self.rules.duration - 1, self.rules.before
+        """The starts that something else forbids, buffers included; a seat that is left keeps its one start open.
+        `blocked` is seen to by itself.
+        """
+        lead, trail = self.margins
         closed, found = merged(self.calendar.busy, lead, trail), list(self.full)
         joinable = set(self.joinable)
         for each in self.calendar.gatherings:
@@ -336,7 +301,8 @@ class Host:
         lead = rules.before if rules.buffer_in_hours else 0
         trail = rules.duration + (rules.after if rules.buffer_in_hours else 0)
         fitting = ((max(start + lead, first), min(end - trail + 1, last)) for start, end in self.free)
-        return _grid(self.runs, minus([each for each in fitting if each[0] < each[1]], self.closed), rules.interval)
+        allowed = minus([each for each in fitting if each[0] < each[1]], self.closed)
+        return _grid(self.runs, clear(allowed, self.calendar.blocked, *self.margins), rules.interval)
 
     def candidates(self) -> Iterator[tuple[int, SlotReason | None]]:
         """Every time that one could wish for, and why it cannot be booked (None: it can)."""
@@ -354,13 +320,19 @@ class Host:
     def _fits(self, hours: Sequence[Interval], start: int, buffers: bool = False) -> bool:
         rules = self.rules
         lead, trail = (rules.before, rules.after) if buffers else (0, 0)
-        return _holding(hours, start - lead, start + rules.duration + trail)
+        return holds(hours, start - lead, start + rules.duration + trail)
 
     @cached_property
     def occupied(self) -> list[Interval]:
-        """All busy intervals, the group meetings among them."""
-        gatherings = (each.blocked for each in self.calendar.gatherings)
-        return merged(chain(self.calendar.busy, gatherings))
+        """All busy intervals, and the group meetings that nobody can join."""
+        joinable = set(self.joinable)
+        gatherings = (each.blocked for each in self.calendar.gatherings if each not in joinable)
+        return merged(chain(self.calendar.busy, zip(*self.calendar.blocked, strict=True), gatherings))
+
+    def _is_busy(self, start: int, end: int) -> bool:
+        """Something takes this time; not the group meeting that one would join then."""
+        others = (each.blocked for each in self.joinable if each.start != start)
+        return touches(self.occupied, start, end) or any(opens < end and start < closes for opens, closes in others)
 
     def _why(self, start: int, usual: Sequence[Interval]) -> SlotReason:
         soonest, furthest, earliest, latest = self.bounds
@@ -371,9 +343,9 @@ class Host:
             return SlotReason.NOTICE
         if not max(earliest, -FAR) <= start <= min(latest, furthest):
             return SlotReason.HORIZON
-        if _touching(self.full, start, start + 1):
+        if touches(self.full, start, start + 1):
             return SlotReason.LIMIT
         if any(each.start == start and self._is_like(each) and not each.left for each in self.calendar.gatherings):
             return SlotReason.FULL
         within_hours = not rules.buffer_in_hours or self._fits(self.free, start, buffers=True)
-        return SlotReason.BUSY if within_hours and _touching(self.occupied, start, end) else SlotReason.BUFFER
+        return SlotReason.BUSY if within_hours and self._is_busy(start, end) else SlotReason.BUFFER

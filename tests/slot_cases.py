@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from db.booking_enums import HostMethod
-from resolvers.slots import EPOCH, Calendar, Gathering, Interval, Period, Rules, Schedule, Span, slots
+from resolvers.intervals import Interval
+from resolvers.slots import EPOCH, Calendar, Gathering, Period, Rules, Schedule, Span, slots
 from resolvers.zones import DAY, MINUTE, offset_at
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

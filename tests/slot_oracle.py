@@ -89,7 +89,8 @@ class Oracle:
     def overlaps(self, at: int, lead: int, trail: int) -> bool:
         start, end = at - lead, at + self.rules.duration + trail
         others = [each.blocked for each in self.calendar.gatherings if not (self.joins(each, at) and each.left)]
-        return any(a < b and a < end and start < b for a, b in (*self.calendar.busy, *others))
+        blocked = zip(*self.calendar.blocked, strict=True)
+        return any(a < b and a < end and start < b for a, b in (*self.calendar.busy, *blocked, *others))
 
     def failures(self, at: int) -> Iterator[SlotReason]:
         """Everything that is wrong with a start, in the order of the words."""

@@ -14,7 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.booking_enums import HostMethod, SlotReason
-from resolvers.slots import EPOCH, Calendar, Gathering, Interval, Period, Rules, Schedule, Span, merged, minus, slots
+from resolvers.intervals import Interval, Lane, merged, minus
+from resolvers.slots import (
+    EPOCH,
+    Calendar,
+    Gathering,
+    Period,
+    Rules,
+    Schedule,
+    Span,
+    slots,
+)
 from resolvers.zones import DAY, MINUTE, UnknownZone, offset_at, stretches, zone_named
 from tests.conftest import ROOT
 from tests.slot_cases import instant
@@ -83,7 +93,19 @@ def calendars(draw: st.DrawFn, around: int, zone: str, duration: int) -> Calenda
         at, until = around + start * 30 * MINUTE, around + start * 30 * MINUTE + duration
         gatherings.append(Gathering(at, until, (at - buffer * MINUTE, until + buffer * MINUTE), left))
     taken = [start for start, _ in draw(intervals(around, 3))]
-    return Calendar(schedule, draw(intervals(around, 4)), gatherings, taken)
+    return Calendar(schedule, draw(intervals(around, 3)), gatherings, taken, draw(lanes(around)))
+
+
+@st.composite
+def lanes(draw: st.DrawFn, around: int) -> Lane:
+    """Meetings one after the other, some without a pause between them."""
+    lengths = draw(st.lists(st.tuples(st.sampled_from((0, 0, 15, 90, 400)), st.sampled_from((15, 30, 90))), max_size=4))
+    at, begins, ends = around + draw(st.integers(-36, 60)) * 30 * MINUTE, [], []
+    for pause, length in lengths:
+        begins.append(at + pause * MINUTE)
+        at = begins[-1] + length * MINUTE
+        ends.append(at)
+    return begins, ends
 
 
 @st.composite
@@ -170,6 +192,15 @@ def test_a_seat_does_not_let_a_busy_host_work_twice() -> None:
     group = Gathering(at, at + HOUR, (at, at + HOUR), 2)
     calendar = Calendar(berlin((0, 1440)).schedule, busy=[(at + MINUTE, at + 2 * MINUTE)], gatherings=[group])
     assert slots(HostMethod.ONE, [calendar], Rules(HOUR, HOUR), Span(at, at + 1)) == []
+
+
+def test_what_is_after_a_seat_is_in_its_buffer_only() -> None:
+    at = instant("2026-05-04T08:00Z")
+    group = Gathering(at, at + HOUR, (at, at + HOUR), 2)
+    calendar = Calendar(berlin((0, 1440)).schedule, gatherings=[group], blocked=([at + HOUR], [at + 2 * HOUR]))
+    rules = Rules(HOUR, HOUR, after=15 * MINUTE)
+    seat, following = slots(HostMethod.ONE, [calendar], rules, Span(at, at + 2 * HOUR), troubleshoot=True)
+    assert (seat.reason, following.reason) == (SlotReason.BUFFER, SlotReason.BUSY)
 
 
 def test_hosts_together_and_in_turn() -> None:
