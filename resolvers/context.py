@@ -20,6 +20,7 @@ from db.keyring import NO_KEYS, Keyring, Secret
 from db.visibility import NOBODY, AsyncViewerSession
 from db.writer import Writer
 from resolvers.calendar_files import Fetch, no_fetch
+from resolvers.fields import built
 from resolvers.pages import LARGEST_PAGE, LARGEST_TRUSTED_PAGE
 from resolvers.spam import NO_RULE, SpamRule
 
@@ -120,24 +121,43 @@ def system_session(engine: AsyncEngine) -> AsyncViewerSession:
     return AsyncViewerSession(engine, expire_on_commit=False, info={"system": True})
 
 
-STATEMENTS_PER_DOCUMENT = 256
+MOST_STATEMENTS = 200
 
 
-@dataclass(frozen=True)
+class Statements:
+    """The statements of dataloaders that were used last, by whatever document: each takes some hundred kilobytes."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable, build: Callable[[], Any]) -> Any:
+        """What `build` makes, kept for the next time."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        made = self._kept[key] = built(build)
+        if len(self._kept) > MOST_STATEMENTS:
+            self._kept.popitem(last=False)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self._kept.clear()
+
+
+@dataclass(frozen=True, eq=False)
 class Wanted:
-    """The fields that a document selects, by GraphQL type, and the statements built for it so far."""
+    """The fields that a document selects, by GraphQL type, and the statements that are built for it."""
 
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    statements: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    statements: Statements = field(default_factory=Statements)
 
     def statement(self, identity: Hashable, build: Callable[[], Any]) -> Any:
         """What `build` makes, kept for the next operation with this document."""
-        built = self.statements.get(identity)
-        if built is None:
-            built = self.statements[identity] = build()
-            if len(self.statements) > STATEMENTS_PER_DOCUMENT:
-                self.statements.popitem(last=False)
-        return built
+        return self.statements.get((self, identity), build)
 
 
 @dataclass

@@ -8,9 +8,9 @@ gathers the fields of one GraphQL type over one mapped class.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import BigInteger, ColumnElement, Text, bindparam, case, select
 from sqlalchemy.orm import aliased
@@ -21,6 +21,7 @@ from db.expressions import Some
 if TYPE_CHECKING:
     from resolvers.context import Request
 
+Built = TypeVar("Built")
 Row = Any
 """An alias of a mapped class; declarations read its attributes."""
 Args = Mapping[str, Any]
@@ -43,10 +44,30 @@ def attribute(row: Row, spec: str | Expression) -> Any:
     return getattr(row, spec) if isinstance(spec, str) else spec(row)
 
 
-@cache
-def rows_of(model: type[Base]) -> Row:
-    """The alias of a mapped class for sub-selects in declarations; one will do, as they do not nest in themselves."""
-    return aliased(model)
+EVERYBODYS: dict[tuple[type[Base], str], Row] = {}
+_aliases = ContextVar("aliases", default=EVERYBODYS)
+
+
+def rows_of(model: type[Base], other: str = "") -> Row:
+    """The alias of a mapped class for sub-selects in declarations; one will do, as they do not nest in themselves.
+    Those that do need an `other` one.
+    """
+    aliases = _aliases.get()
+    alias = aliases.get((model, other))
+    if alias is None:
+        alias = aliases[model, other] = aliased(model)
+    return alias
+
+
+def built(build: Callable[[], Built]) -> Built:
+    """What declarations are built into, with aliases of its own: SQLAlchemy keeps with an alias whatever was compiled
+    with it, so that it must be forgotten with the document that it was for.
+    """
+    token = _aliases.set({})
+    try:
+        return build()
+    finally:
+        _aliases.reset(token)
 
 
 def pick(rows: Row, value: Any, *conditions: Any, also: Sequence[Row] = ()) -> Any:
@@ -77,7 +98,7 @@ class Derived:
         """The value as SQL over the row."""
         if self.of is None:
             return attribute(row, self.expression)
-        there = rows_of(self.of.noun.model)
+        there = rows_of(self.of.noun.mapped)
         found = [getattr(there, self.of.to) == attribute(row, self.of.key), *self.of.where(there)]
         return pick(there, attribute(there, self.expression), *found)
 
@@ -295,11 +316,16 @@ class Noun:
             declared = Derived(name)
         return declared
 
-    def alias(self) -> Row:
-        """A fresh alias of the mapped class."""
+    @property
+    def mapped(self) -> type[Base]:
+        """The mapped class."""
         if self.model is None:
             raise TypeError(f"{self.face} has no rows")
-        return aliased(self.model)
+        return self.model
+
+    def alias(self) -> Row:
+        """A fresh alias of the mapped class."""
+        return aliased(self.mapped)
 
     def guarded(self, name: str, row: Row, value: Any, hidden: Any = None) -> Any:
         """The value, or what is shown to those whom the guard keeps out."""

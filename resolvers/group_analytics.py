@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Float, Integer, and_, case, cast, func, literal_column, or_
-from sqlalchemy.orm import aliased
 
 import db
 from db.base import word
@@ -19,8 +18,6 @@ from resolvers.groups import has_status as has_standing
 from resolvers.times import utc
 
 YEAR = 31_556_952_000
-AGAIN, LATER = aliased(db.Rsvp), aliased(db.Event)
-"""Another answer of the same member, and its event."""
 
 
 def _members(g: Row, value: Any, *conditions: Any) -> Any:
@@ -67,9 +64,10 @@ def repeat_rsvpers(g: Row) -> Any:
     """How many said yes to an event that was and to one that is to come."""
     r, e = rows_of(db.Rsvp), rows_of(db.Event)
     came = and_(e.group_id == g.id, has_status(e, [EventStatus.PAST]), r.event_id == e.id, _said_yes(r))
-    coming = and_(LATER.group_id == g.id, has_status(LATER, [EventStatus.ACTIVE]), AGAIN.event_id == LATER.id)
-    again = and_(coming, _said_yes(AGAIN), AGAIN.member_id == r.member_id)
-    return pick(r, func.count(r.member_id.distinct()), came, again, also=(e, AGAIN, LATER))
+    other, later = rows_of(db.Rsvp, "again"), rows_of(db.Event, "later")
+    coming = and_(later.group_id == g.id, has_status(later, [EventStatus.ACTIVE]), other.event_id == later.id)
+    again = and_(coming, _said_yes(other), other.member_id == r.member_id)
+    return pick(r, func.count(r.member_id.distinct()), came, again, also=(e, other, later))
 
 
 def _said_yes(r: Row) -> ColumnElement[bool]:
@@ -78,9 +76,13 @@ def _said_yes(r: Row) -> ColumnElement[bool]:
 
 def _share(*genders: MemberGender) -> Derived:
     """The share of members of these genders."""
-    gender = func.coalesce(rows_of(db.Member).gender, word(MemberGender.NOT_CHECKED))
-    counts = case((or_(*(gender == word(each) for each in genders)), cast(1, Float)), else_=cast(0, Float))
-    return Derived(lambda g: func.coalesce(_members(g, func.avg(counts)), cast(0, Float)))
+
+    def share(g: Row) -> Any:
+        gender = func.coalesce(rows_of(db.Member).gender, word(MemberGender.NOT_CHECKED))
+        counts = case((or_(*(gender == word(each) for each in genders)), cast(1, Float)), else_=cast(0, Float))
+        return func.coalesce(_members(g, func.avg(counts)), cast(0, Float))
+
+    return Derived(share)
 
 
 def may_see(g: Row) -> ColumnElement[bool]:

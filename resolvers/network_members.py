@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func
-from sqlalchemy.orm import aliased
 
 import db
 from db.base import word
@@ -16,8 +15,10 @@ from resolvers.fields import Derived, Many, Row, pick, rows_of, some
 from resolvers.groups import ACTIVE, has_status, rank
 from resolvers.times import utc
 
-TIE = aliased(db.NetworkGroup)
-"""The tie of another group than the one that a row is about."""
+
+def _tie() -> Row:
+    """The tie of another group than the one that a row is about."""
+    return rows_of(db.NetworkGroup, "other")
 
 
 def network_of(group_id: Any) -> Any:
@@ -28,7 +29,8 @@ def network_of(group_id: Any) -> Any:
 
 def in_network(group_id: Any, network_id: Any) -> ColumnElement[bool]:
     """Another group takes part in the network."""
-    return and_(TIE.group_id == group_id, TIE.network_id == network_id, TIE.status == word(TieStatus.ACTIVE))
+    tie = _tie()
+    return and_(tie.group_id == group_id, tie.network_id == network_id, tie.status == word(TieStatus.ACTIVE))
 
 
 def _others(s: Row) -> tuple[Row, ColumnElement[bool]]:
@@ -41,19 +43,19 @@ def _others(s: Row) -> tuple[Row, ColumnElement[bool]]:
 def is_the_one(s: Row) -> ColumnElement[bool]:
     """The membership stands for the member."""
     other, same = _others(s)
-    return and_(has_status(s, ACTIVE), ~some(other, same, other.id < s.id, also=(TIE,)))
+    return and_(has_status(s, ACTIVE), ~some(other, same, other.id < s.id, also=(_tie(),)))
 
 
 def has_membership(s: Row, condition: Callable[[Row], ColumnElement[bool]]) -> ColumnElement[bool]:
     """One of the member's memberships in the network is such."""
     other, same = _others(s)
-    return some(other, same, condition(other), also=(TIE,))
+    return some(other, same, condition(other), also=(_tie(),))
 
 
 def _of_all(s: Row, value: Callable[[Row], Any]) -> Any:
     """Something about all of the member's memberships in the network."""
     other, same = _others(s)
-    return pick(other, value(other), same, also=(TIE,))
+    return pick(other, value(other), same, also=(_tie(),))
 
 
 def join_time(s: Row) -> Any:
@@ -70,7 +72,7 @@ def events_attended(s: Row) -> Any:
     """At how many of the network's events the member was, as organizers noted."""
     r, e = rows_of(db.Rsvp), rows_of(db.Event)
     came = and_(r.member_id == s.member_id, r.attendance == word(Attendance.ATTENDED), e.id == r.event_id)
-    return pick(r, func.count(), came, in_network(e.group_id, network_of(s.group_id)), also=(e, TIE))
+    return pick(r, func.count(), came, in_network(e.group_id, network_of(s.group_id)), also=(e, _tie()))
 
 
 def _highest_role(s: Row) -> Any:

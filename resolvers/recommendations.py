@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, case, func, literal_column, not_, select
-from sqlalchemy.orm import aliased
 
 import db
 from db.base import word
@@ -26,8 +25,6 @@ Condition = ColumnElement[bool]
 Filters = Mapping[str, Any]
 NEW_GROUP = 30 * DAY
 """A group counts as new for so long after its founding."""
-_OTHER = aliased(db.GroupTopic)
-"""Within a sub-select of `rows_of(db.GroupTopic)`."""
 
 
 def _points(value: int) -> Any:
@@ -53,8 +50,9 @@ def _own_groups() -> Any:
 def _topics_of_own_groups(g: Row) -> Any:
     """How many topics a group has that some group of the viewer's has too."""
     link, m = rows_of(db.GroupTopic), rows_of(db.Membership)
-    mine = (_OTHER.group_id == m.group_id, m.member_id == viewer_id, has_status(m, ACTIVE))
-    own = select(_OTHER.topic_id).select_from(_OTHER, m).where(*mine).correlate_except(_OTHER, m)
+    own_topic = rows_of(db.GroupTopic, "own")
+    mine = (own_topic.group_id == m.group_id, m.member_id == viewer_id, has_status(m, ACTIVE))
+    own = select(own_topic.topic_id).select_from(own_topic, m).where(*mine).correlate_except(own_topic, m)
     return pick(link, func.count(), link.group_id == g.id, link.topic_id.in_(own))
 
 

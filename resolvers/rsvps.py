@@ -200,12 +200,13 @@ def _question(a: Row) -> Any:
 
 def _marked(attendance: Attendance, may_see: Any) -> Derived:
     """How many RSVPs of an event are so marked."""
-    r = rows_of(db.Rsvp)
-    return Derived(
-        lambda e: case(
-            (may_see(e), pick(r, func.count(), r.event_id == e.id, r.attendance == word(attendance))),
-        )
-    )
+
+    def marked(e: Row) -> Any:
+        r = rows_of(db.Rsvp)
+        found = pick(r, func.count(), r.event_id == e.id, r.attendance == word(attendance))
+        return case((may_see(e), found))
+
+    return Derived(marked)
 
 
 nouns.EVENT_RSVPS.fields = {

@@ -29,7 +29,7 @@ from graphql import (
 )
 from graphql.validation import NoSchemaIntrospectionCustomRule
 
-from resolvers.context import Wanted
+from resolvers.context import Statements, Wanted
 from resolvers.errors import Code
 from resolvers.fastpath.calls import python_name
 from schema.costs import Prices, page_variables
@@ -78,6 +78,7 @@ class Document:
     rules: Rules
     tree: DocumentNode | None
     syntax: list[GraphQLError]
+    statements: Statements = field(default_factory=Statements)
     _costs: OrderedDict[Any, int] = field(default_factory=OrderedDict)
 
     @cached_property
@@ -128,11 +129,11 @@ class Document:
     def wanted(self) -> Wanted:
         """The fields that the document selects, by type."""
         if self.tree is None or self.errors:
-            return Wanted()
+            return Wanted(statements=self.statements)
         info = TypeInfo(self.schema)
         visitor = _Wanted(info)
         visit(self.tree, TypeInfoVisitor(info, visitor))
-        return Wanted({name: frozenset(fields) for name, fields in visitor.found.items()})
+        return Wanted({name: frozenset(fields) for name, fields in visitor.found.items()}, self.statements)
 
 
 class Documents:
@@ -142,6 +143,7 @@ class Documents:
         self.schema = schema
         self.rules = rules
         self.hits = self.misses = 0
+        self.statements = Statements()
         self._seen: OrderedDict[str, Document] = OrderedDict()
         self._length = 0
         self._lock = Lock()
@@ -181,6 +183,7 @@ class Documents:
         """Drop all documents, and the statements that were built for them."""
         with self._lock:
             self._seen.clear()
+            self.statements.clear()
             self._length = 0
 
     def _parsed(self, text: str, trusted: bool) -> Document:
@@ -193,7 +196,7 @@ class Documents:
         except RecursionError:
             deep = GraphQLSyntaxError(Source(text), 0, "The document is nested too deeply.")
             errors = [_coded(deep, Code.GRAPHQL_PARSE_FAILED)]
-        return Document(text, self.schema, self.rules, tree, errors)
+        return Document(text, self.schema, self.rules, tree, errors, self.statements)
 
 
 def _numbers(variables: Mapping[str, Any]) -> dict[str, Any]:

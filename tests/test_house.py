@@ -1,6 +1,7 @@
 """The walls of the house (docs/design.md): who may import whom, and how large things may grow."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -188,3 +189,10 @@ def test_no_function_is_too_long() -> None:
 def test_every_module_says_what_it_owns() -> None:
     silent = [_name(path) for path in EVERY_FILE if not ast.get_docstring(ast.parse(path.read_bytes()))]
     assert silent == []
+
+
+def test_no_declaration_makes_sql_before_it_is_asked() -> None:
+    """Aliases that are made while modules are loaded would be everybody's, and keep what was compiled with them."""
+    made = "import server.app; from resolvers.fields import EVERYBODYS; print(list(EVERYBODYS))"
+    run = subprocess.run([sys.executable, "-c", made], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"

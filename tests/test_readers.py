@@ -1,5 +1,6 @@
 """The two readers give the same answers, the fast one in one statement; and it leaves to the other what it must."""
 
+import gc
 import json
 import logging
 import sqlite3
@@ -828,11 +829,32 @@ def test_plans_and_statements_are_bounded(pairs: Callable[[str], Pair], monkeypa
 
 
 def test_statements_of_the_ordinary_reader_are_bounded(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(context, "STATEMENTS_PER_DOCUMENT", 4)
+    monkeypatch.setattr(context, "MOST_STATEMENTS", 4)
     query = f"query($first: Int) {{ {GROUP} {{ events(filter: {{}}, first: $first) {{ edges {{ cursor }} }} }} }}"
     for first in [*range(10), *range(10)]:
         pair.data(query, {"first": first})
-        assert len(pair.ordinary.engine.documents.get(query).wanted.statements) <= 4
+        assert len(pair.ordinary.engine.documents.statements) <= 4
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_nothing_stays_of_documents_that_are_forgotten(pairs: Callable[[str], Pair], reader: str) -> None:
+    """SQLAlchemy keeps with an alias whatever was compiled with it: a shared one would keep all of it forever."""
+    graph = Graph(pairs("sqlite").ordinary.url, reader)
+    leaves = ("recentRsvpCount", "commentCount", "group { isMember proJoinDate memberCount }", "isAttending")
+
+    def statements_left(number: int) -> int:
+        for leaf in leaves:
+            graph.data(f"{{ {EVENT} {{ a{number}: {leaf} rsvps {{ edges {{ node {{ isFirstEvent }} }} }} }} }}")
+        graph.engine.documents.forget()
+        if graph.engine.fast_path:
+            graph.engine.fast_path._plans.clear()
+        graph.database.sync_engine.clear_compiled_cache()
+        gc.collect()
+        return sum(isinstance(each, Select) for each in gc.get_objects())
+
+    before = [statements_left(number) for number in range(2)][-1]
+    assert [statements_left(number) for number in range(2, 6)] == [before] * 4
+    graph.close()
 
 
 def test_a_document_without_a_plan_is_remembered_without_its_requests(pairs: Callable[[str], Pair]) -> None:

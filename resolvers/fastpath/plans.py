@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 import orjson
@@ -39,7 +40,7 @@ from resolvers.fastpath.calls import Arguments, Split, Variables, call_of, param
 from resolvers.fastpath.compiler import SENTINEL, Compiler, declared
 from resolvers.fastpath.listings import Listing, computed
 from resolvers.fastpath.selection import Collector, Selected, Unsupported
-from resolvers.fields import Computed, Connection, Lookup, Through
+from resolvers.fields import Computed, Connection, Lookup, Through, built
 
 LARGEST_DOCUMENT = 600
 """Fields of a document beyond which one statement would take longer to compile than it saves."""
@@ -176,7 +177,7 @@ class Plan:
         """The statement for arguments of this structure, compiled if it is new."""
         statement = self.statements.get(inputs.structure)
         if statement is None:
-            statement = self.statements[inputs.structure] = self._compiled(inputs, dialect)
+            statement = self.statements[inputs.structure] = built(partial(self._compiled, inputs, dialect))
             if len(self.statements) > STATEMENTS_PER_PLAN:
                 self.statements.popitem(last=False)
         return statement
