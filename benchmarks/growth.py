@@ -7,7 +7,6 @@ import asyncio
 import json
 import math
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from sqlalchemy import URL
 import schema
 from benchmarks.by_hand import driver
 from benchmarks.data import NOW
+from benchmarks.servers import peak_mb
 from benchmarks.sql import LIMIT
 from benchmarks.workloads import GROWTH
 from db.engines import reading_engine
@@ -76,7 +76,7 @@ async def _rows(variant: str, settings: Settings) -> list[dict[str, Any]]:
                 "p50_ms": round(spans[len(spans) // 2] * 1000, 3),
                 "p99_ms": round(spans[int(len(spans) * 0.99)] * 1000, 3),
                 "cpu_ms": round(spent / len(spans) * 1000, 3),
-                "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+                "peak_mb": round(peak_mb(os.getpid()), 1),
             }
         )
     return rows

@@ -59,8 +59,13 @@ class Served:
     @property
     def peak_mb(self) -> float:
         """The most memory that it has had."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+        return peak_mb(self.pid)
+
+
+def peak_mb(pid: int) -> float:
+    """The most memory that a process has had; `getrusage` may tell that of the process which started it instead."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def node() -> str | None:

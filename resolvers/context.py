@@ -136,7 +136,7 @@ class Statements:
             self._kept.move_to_end(key)
             return self._kept[key]
         made = self._kept[key] = built(build)
-        if len(self._kept) > MOST_STATEMENTS:
+        while len(self._kept) > MOST_STATEMENTS:
             self._kept.popitem(last=False)
         return made
 
