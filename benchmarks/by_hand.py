@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 import schema
 from benchmarks.sql import LIMIT, ROWS, spelled
-from db.engines import POSTGRES_OPTIONS, Shares, exact_float, is_sqlite, prepare_sqlite, reading_engine
+from db.engines import POSTGRES_OPTIONS, Shares, count_no_memory, exact_float, is_sqlite, prepare_sqlite, reading_engine
 from db.reader import plain_reader
 from db.writer import Writer
 from server import log
@@ -197,6 +197,7 @@ def _put_together(made: Callable[[Row], Awaitable[Row]]) -> Answer:
 
 def serve(variant: str, settings: Settings) -> None:
     """Answer until told to stop."""
+    count_no_memory()
     log.configure()
     shares = Shares.of(settings.connections)
     credentials = Credentials(plain_reader(settings.database, shares))

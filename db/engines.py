@@ -5,6 +5,8 @@ one connection. PostgreSQL: psycopg 3, `statement_timeout`. Numbers that leave a
 through `exact_float` on SQLite, which prints floats with fifteen digits otherwise.
 """
 
+import _sqlite3
+import ctypes
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +34,8 @@ CAREFUL: dict[str, Any] = {**HIDDEN, "pool_pre_ping": True}
 SINGLE: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
 """Statements stand alone. Rolling back what only reads would also make psycopg forget what it has prepared."""
 
+MEMORY_STATUS = 9
+"""SQLite's own number of the setting."""
 CONNECTIONS = 40
 LEAST_CONNECTIONS = 4
 
@@ -93,6 +97,20 @@ def is_sqlite(url: URL) -> bool:
 def exact_float(value: float | None) -> str:
     """A float as JSON text that reads back to the same bits."""
     return "null" if value is None else repr(value)
+
+
+def count_no_memory() -> bool:
+    """Let SQLite not count its memory, of which all threads would wait for one lock: two lists at once took longer than
+    one after the other. For a process that has no connection yet. Whether it could be done.
+    """
+    library = ctypes.CDLL(getattr(_sqlite3, "__file__", None))  # finds what it is linked to; else the process itself
+    try:
+        library.sqlite3_shutdown()
+        done: bool = library.sqlite3_config(MEMORY_STATUS, 0) == 0
+        library.sqlite3_initialize()
+    except AttributeError:  # hidden in the module
+        return False
+    return done
 
 
 def prepare_sqlite(connection: Any) -> None:

@@ -4,6 +4,7 @@ The text has been compiled from ORM selects with every visibility criterion in i
 """
 
 import asyncio
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +26,8 @@ from sqlalchemy.sql.compiler import Compiled, SQLCompiler
 from db.engines import CONNECT_TIMEOUT, POSTGRES_OPTIONS, SHARES, Shares, exact_float, is_sqlite, prepare_sqlite
 
 _LIMITS = ("parser stack overflow", "Expression tree is too large", "too many levels")
-THREADS = 4
+THREADS = max(2, min(4, os.cpu_count() or 1))
+"""More than there are processors would only be in each other's way."""
 IDLE = 30
 """Seconds after which a connection that nobody needs is given back: PostgreSQL has a hundred by default, for all."""
 FOR_LISTS = 3

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 import db
 from db import demo, tokens
-from db.engines import BadUrl
+from db.engines import BadUrl, count_no_memory
 from db.visibility import seeing_all
 from legacy_rest.calls import CALLS
 from legacy_rest.errors import LegacyError
@@ -79,6 +79,7 @@ def serve() -> None:
     gc.disable()  # until the application has frozen what it loads
     from server.app import build
 
+    count_no_memory()
     settings = read(os.environ)
     listener = _listen(settings)
     with database(settings) as engine:

@@ -64,14 +64,14 @@ class Limits:
             return self._uncounted(budget, error)
 
     async def charge(self, budget: Budget, who: str, points: int) -> Standing:
-        """Take points off a caller's budget; where fewer are left, none are taken and the answer says so."""
-        key, most = budget.rate.key_for(budget.name, who), budget.rate.amount
+        """Take points off a caller's budget; where fewer are left, they are put back and the answer says so."""
+        key, most, expiry = budget.rate.key_for(budget.name, who), budget.rate.amount, budget.rate.get_expiry()
         try:
-            used = await self.storage.get(key)
-            if used + points > most:
+            used = await self.storage.incr(key, expiry, amount=points)
+            if used > most:
+                used = await self.storage.incr(key, expiry, amount=-points)
                 return await self._standing(budget, key, most - used, "throttled")
-            used = await self.storage.incr(key, budget.rate.get_expiry(), amount=points)
-            return await self._standing(budget, key, most - used, "throttled" if used > most else "")
+            return await self._standing(budget, key, most - used)
         except StorageError as error:
             return self._uncounted(budget, error)
 
