@@ -12,6 +12,7 @@ import os
 import statistics
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -143,7 +144,9 @@ async def _measured(url: URL, folder: Path, rounds: int, seconds: float) -> list
     database, rows = url.get_backend_name(), []
     with served(variants(url), folder) as all_of:
         for workload in WORKLOADS:
+            _say(f"{workload} on {database}")
             rows += await _workload(all_of, workload, database, rounds, seconds)
+        _say(f"W1 beside W2 on {database}")
         rows += await _beside(all_of, database, seconds)
     return rows
 
@@ -159,6 +162,15 @@ def _bookings() -> None:
     with tempfile.TemporaryDirectory() as name, _databases(Path(name), bookings.fill) as urls:
         rows = [bookings.measured(url) for url in urls]
     bookings.show(rows, Console(width=120))
+
+
+def _say(doing: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {doing}\n")
+
+
+def _kept(rows: list[Row]) -> None:
+    """What there is so far, so that it is there whatever comes."""
+    RESULTS.write_text(json.dumps(rows, indent=1))
 
 
 def main() -> None:
@@ -178,12 +190,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, _databases(Path(name)) as urls:
         for url in urls:
             rows += asyncio.run(_measured(url, Path(name), given.rounds, given.seconds))
+            _kept(rows)
+            _say(f"growth on {url.get_backend_name()}")
             rows += growth.measured(url)
-    RESULTS.write_text(json.dumps(rows, indent=1))
+            _kept(rows)
     if given.chart:
         given.chart.write_text(chart.drawn(rows))
     tables.show(rows, Console(width=120))
+    _say("subscribers")
     _subscriptions([])
+    _say("bookings")
     _bookings()
 
 
