@@ -145,6 +145,10 @@ class _Within(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Any:
+        """As it is: SQLAlchemy would add `= 1` for SQLite, which then reads the whole table."""
+        return self
+
 
 def within(column: Any, keys: Sequence[int] | Sequence[str] | BindParameter[Any]) -> ColumnElement[bool]:
     """The column's value is one of the keys. The statement's text does not depend on how many there are."""

@@ -14,7 +14,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
-from resolvers.fields import Cursor, Declaration, Derived, Measured, Noun
+from resolvers.fields import Declaration, Noun
 from resolvers.loaders import resolve
 
 T = TypeVar("T")
@@ -34,6 +34,7 @@ class Said(StrawberryField):
 
     declaration: Declaration
     said: Mapping[str, Argument]
+    _arguments: list[StrawberryArgument] | None = None
 
     def __copy__(self) -> Self:
         copied = super().__copy__()
@@ -44,12 +45,21 @@ class Said(StrawberryField):
 
     @property
     def is_basic_field(self) -> bool:
-        """Values of the row need no `info` and no arguments."""
-        return isinstance(self.declaration, Derived | Measured | Cursor)
+        """Without arguments there is nothing that strawberry has to look at for each row."""
+        return not self.said
 
     @property
     def arguments(self) -> list[StrawberryArgument]:
-        """The arguments that were said."""
+        """The arguments that were said: made once, as strawberry asks for them with each row."""
+        if self._arguments is None:
+            self._arguments = self._said_arguments()
+        return self._arguments
+
+    @arguments.setter
+    def arguments(self, value: list[StrawberryArgument]) -> None:
+        raise AttributeError("arguments are said, not set")
+
+    def _said_arguments(self) -> list[StrawberryArgument]:
         return [
             StrawberryArgument(
                 python_name=name,
@@ -60,10 +70,6 @@ class Said(StrawberryField):
             )
             for name, argument in self.said.items()
         ]
-
-    @arguments.setter
-    def arguments(self, value: list[StrawberryArgument]) -> None:
-        raise AttributeError("arguments are said, not set")
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Answer from the declaration."""

@@ -24,6 +24,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import aliased
 
 import db
@@ -319,6 +320,14 @@ def test_within_takes_plain_lists_of_any_length(asking: Callable[[ColumnElement[
 
 
 ACTIONS = list(EventAction)
+
+
+def test_keys_are_looked_up_by_an_index() -> None:
+    """SQLite reads the whole table for a membership that is compared with 1."""
+    asked = select(db.Member.name).where(within(db.Member.id, [1, 2]), ~within(db.Member.id, [2]), db.Member.id > 0)
+    text = " ".join(str(asked.compile(dialect=sqlite.dialect())).split())
+    assert "members.id IN (SELECT value FROM json_each(?)) AND " in text
+    assert "json_each(?)) = 1" not in text
 
 
 def test_within_wants_to_know_its_type() -> None:
