@@ -34,7 +34,7 @@ from db.booking_enums import HostMethod
 from db.enums import EventStatus, RsvpStatus
 from db.expressions import as_json, joined, json_list, outer, within
 from resolvers.fields import Row
-from resolvers.intervals import Lane
+from resolvers.intervals import Lane, lane
 from resolvers.slots import EPOCH, Calendar, Gathering, Period, Rules, Schedule, Span
 from resolvers.zones import DAY
 
@@ -103,8 +103,7 @@ class Host:
         seated = {gathering.blocked for gathering in gatherings}
         if not seated:
             return begins, ends
-        others = [span for span in zip(begins, ends, strict=True) if span not in seated]
-        return [begin for begin, _ in others], [end for _, end in others]
+        return lane([span for span in zip(begins, ends, strict=True) if span not in seated])
 
     def _rows(self, kind: _Kind) -> Iterator[Any]:
         return zip(*self.found.get(kind, ()), strict=True)
@@ -242,26 +241,25 @@ def _alive(asked: Search, b: Row) -> list[ColumnElement[bool]]:
 
 def _bookings(asked: Search) -> list[Select[Any]]:
     h, b, a = db.MeetingTypeHost, db.Block, db.Appointment
-    ours = [*_hosting(asked, h), b.member_id == h.member_id, *_alive(asked, b)]
-    near = [*ours, *_meets(asked, b.starts_at, b.ends_at)]
+    ours, theirs = _hosting(asked, h), [b.member_id == h.member_id, *_alive(asked, b)]
+    near = [*theirs, *_meets(asked, b.starts_at, b.ends_at)]
     same = [a.meeting_type_id == asked.meeting_type_id, b.appointment_id == outer(a.id)]
     counted = [a.starts_at > asked.begin - WIDEST_PERIOD, a.starts_at < asked.end + WIDEST_PERIOD]
     gathering = (a.starts_at, a.ends_at, a.seats, a.taken, b.starts_at, b.ends_at)
-    taken = _rows(_Kind.TAKEN, h.member_id, a.starts_at).where(*ours, *same, *counted)
+    taken = _rows(_Kind.TAKEN, h.member_id, a.starts_at).where(*ours, *theirs, *same, *counted)
     return [
-        _blocked(asked, h, b),
-        _rows(_Kind.GATHERING, h.member_id, *gathering).where(*near, *same, *counted, a.seats > 1),
+        _blocked(h, b, near).where(*ours),
+        _rows(_Kind.GATHERING, h.member_id, *gathering).where(*ours, *near, *same, *counted, a.seats > 1),
         *([taken] if asked.counted else []),
     ]
 
 
-def _blocked(asked: Search, h: Row, b: Row) -> Select[Any]:
+def _blocked(h: Row, b: Row, near: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """What is read by its index alone, host by host and mostly in order: PostgreSQL takes half as long as to join it,
     and sorting takes hardly any time.
     """
-    near = [b.member_id == h.member_id, *_alive(asked, b), *_meets(asked, b.starts_at, b.ends_at)]
     listed = select(_listed([b.starts_at, b.ends_at])).where(*near).correlate(h).scalar_subquery()
-    return select(_number(_Kind.BLOCKED), h.member_id, listed).where(*_hosting(asked, h))
+    return select(_number(_Kind.BLOCKED), h.member_id, listed)
 
 
 def _elsewhere(asked: Search) -> list[Select[Any]]:

@@ -28,32 +28,21 @@ def merged(intervals: Iterable[Interval], before: int = 0, after: int = 0) -> li
     return joined
 
 
+def lane(intervals: Sequence[Interval]) -> Lane:
+    """Merged intervals as a lane."""
+    return [start for start, _ in intervals], [end for _, end in intervals]
+
+
 def minus(intervals: Sequence[Interval], removed: Sequence[Interval]) -> list[Interval]:
     """What is left; both sides merged."""
-    left: list[Interval] = []
-    at, count = 0, len(removed)
-    for start, end in intervals:
-        while at < count and removed[at][1] <= start:
-            at += 1
-        here = at
-        while here < count:
-            opens, closes = removed[here]
-            if opens >= end:
-                break
-            if opens > start:
-                left.append((start, opens))
-            start = max(start, closes)
-            here += 1
-        if start < end:
-            left.append((start, end))
-    return left
+    return clear(intervals, lane(removed), 0, 0)
 
 
-def clear(intervals: Sequence[Interval], lane: Lane, before: int, after: int) -> list[Interval]:
+def clear(intervals: Sequence[Interval], taken: Lane, before: int, after: int) -> list[Interval]:
     """What is left of merged intervals beside a lane, with so much before and after each of its intervals. Only those
     that are near are looked at: of a full month, few lie in somebody's hours.
     """
-    begins, ends = lane
+    begins, ends = taken
     left: list[Interval] = []
     for start, end in intervals:
         for at in range(bisect_right(ends, start - after), len(begins)):

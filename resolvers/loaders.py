@@ -44,15 +44,12 @@ def plain(value: Any, path: str = "") -> Any:
         return value
     if isinstance(value, list):
         return [plain(entry, path) for entry in value if entry is not None]
-    entries = value if isinstance(value, dict) else vars(value) if _is_input(value) else None
-    if entries is None:
+    if hasattr(value, "__strawberry_definition__"):
+        value = vars(value)
+    if not isinstance(value, dict):
         return value
-    known = {name: entry for name, entry in entries.items() if entry is not None and entry is not UNSET}
+    known = {name: entry for name, entry in value.items() if entry is not None and entry is not UNSET}
     return {name: plain(entry, _below(path, name)) for name, entry in known.items()}
-
-
-def _is_input(value: Any) -> bool:
-    return hasattr(value, "__strawberry_definition__")
 
 
 @lru_cache(4096)

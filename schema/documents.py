@@ -78,7 +78,7 @@ class Document:
     rules: Rules
     tree: DocumentNode | None
     syntax: list[GraphQLError]
-    statements: Statements = field(default_factory=Statements)
+    statements: Statements
     _costs: OrderedDict[Any, int] = field(default_factory=OrderedDict)
 
     @cached_property

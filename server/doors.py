@@ -90,8 +90,8 @@ class LegacyVisitor:
     @property
     def names(self) -> frozenset[int | str]:
         """The member's id and the program's name."""
-        known: tuple[int | str, ...] = (self.caller.id, self.caller.program or self.caller.id)
-        return frozenset() if self.caller.anonymous else frozenset(known)
+        names: set[int | str] = set() if self.caller.anonymous else {self.caller.id, self.caller.program}
+        return frozenset(names - {""})
 
     @property
     def scopes(self) -> frozenset[str] | None:

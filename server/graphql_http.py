@@ -196,13 +196,9 @@ class GraphQLDoor:
             raise Failure(415, f"`Content-Type` must be {JSON}, in UTF-8.", {"Accept-Post": JSON})
         if request.headers.get("content-encoding", "identity").lower() != "identity":
             raise Failure(415, "The body must not be compressed.", {"Accept-Encoding": "identity"})
-        most, body, more = self.settings.body_limit, bytearray(), True
-        while more:
-            message = await request.receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
+        most, body = self.settings.body_limit, bytearray()
+        async for part in request.stream():
+            body += part
             if len(body) > most:
                 raise Failure(413, f"The body must not be longer than {most} bytes.", {"Connection": "close"})
         return body

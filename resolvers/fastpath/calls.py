@@ -79,24 +79,20 @@ class Split(NamedTuple):
     values: Mapping[str, Any]
 
 
-class Variables:
+class Variables(NamedTuple):
     """The variables of a request as an operation declares them; those that are not given and have no default are
     not among the `coerced`.
     """
 
-    def __init__(
-        self, signatures: Mapping[str, GraphQLVariableSignature], given: Mapping[str, Any], coerced: dict[str, Any]
-    ) -> None:
-        self.coerced = coerced
-        self._signatures = signatures
-        self._given = given
+    signatures: Mapping[str, GraphQLVariableSignature]
+    given: Mapping[str, Any]
+    coerced: dict[str, Any]
 
     def whole(self) -> VariableValues:
         """As graphql-core takes them."""
-        given = self._given
         sources = {
-            name: VariableValueSource(signature, given.get(name, Undefined))
-            for name, signature in self._signatures.items()
+            name: VariableValueSource(signature, self.given.get(name, Undefined))
+            for name, signature in self.signatures.items()
         }
         return VariableValues(sources, self.coerced)
 
