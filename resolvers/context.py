@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -95,7 +96,7 @@ class Request:
             "viewer_id": self.viewer.id,
             "now": self.now,
             "site_url": self.site_url,
-            "mail_host": urlsplit(self.site_url).hostname or "localhost",
+            "mail_host": _host(self.site_url),
             "secrets": self.known,
         }
 
@@ -114,6 +115,11 @@ class Request:
         """A short session that sees what the viewer sees. Never await a loader while holding one."""
         info = {"viewer_id": self.viewer.id, "secrets": self.known}
         return AsyncViewerSession(self.engine, expire_on_commit=False, info=info)
+
+
+@lru_cache(1)
+def _host(site_url: str) -> str:
+    return urlsplit(site_url).hostname or "localhost"
 
 
 def system_session(engine: AsyncEngine) -> AsyncViewerSession:

@@ -48,8 +48,15 @@ def plain(value: Any, path: str = "") -> Any:
         value = vars(value)
     if not isinstance(value, dict):
         return value
-    known = {name: entry for name, entry in value.items() if entry is not None and entry is not UNSET}
-    return {name: plain(entry, _below(path, name)) for name, entry in known.items()}
+    return _entries(value, path)
+
+
+def _entries(given: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    return {
+        name: plain(entry, _below(path, name))
+        for name, entry in given.items()
+        if entry is not None and entry is not UNSET
+    }
 
 
 @lru_cache(4096)
@@ -62,7 +69,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def arguments(declaration: Lookup | Connection | Through, given: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a call, converted as the declaration says; defaults filled in."""
-    args: dict[str, Any] = plain(dict(given))
+    args = _entries(given)
     if isinstance(declaration, Connection) and declaration.within in args:
         args |= args.pop(declaration.within)
     for name, parse in declaration.parse.items():

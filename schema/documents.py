@@ -21,7 +21,6 @@ from graphql import (
     TypeInfoVisitor,
     Visitor,
     get_named_type,
-    get_operation_ast,
     parse,
     specified_rules,
     validate,
@@ -99,7 +98,14 @@ class Document:
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation of that name; without a name the only one."""
-        return get_operation_ast(self.tree, name or None) if self.tree else None
+        return self._operations.get(name or None)
+
+    @cached_property
+    def _operations(self) -> dict[str | None, OperationDefinitionNode]:
+        definitions = self.tree.definitions if self.tree else ()
+        nodes = [node for node in definitions if isinstance(node, OperationDefinitionNode)]
+        named: dict[str | None, OperationDefinitionNode] = {node.name.value: node for node in nodes if node.name}
+        return {**named, None: nodes[0]} if len(nodes) == 1 else named
 
     def root_field(self, operation: OperationDefinitionNode) -> FieldNode:
         """The first field of an operation, through fragments: of a valid subscription, the only one."""
@@ -115,12 +121,13 @@ class Document:
     def cost(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
         """The points of one of the operations. The document must be valid."""
         name = operation.name.value if operation.name else None
-        used = {**page_variables(operation), **_numbers(variables)}
-        key = (name, *sorted(used.items()))
+        numbers = _numbers(variables)
+        key = (name, *sorted(numbers.items()))
         cost = self._costs.get(key)
         if cost is None:
             assert self.tree is not None  # noqa: S101 - a valid document has one
-            cost = self._costs[key] = Prices(self.schema, self.tree, used).points(operation)
+            prices = Prices(self.schema, self.tree, {**page_variables(operation), **numbers})
+            cost = self._costs[key] = prices.points(operation)
             if len(self._costs) > COSTS_PER_DOCUMENT:
                 self._costs.popitem(last=False)
         return cost
@@ -201,8 +208,13 @@ class Documents:
 
 def _numbers(variables: Mapping[str, Any]) -> dict[str, Any]:
     """The variables that are numbers, and the page sizes in those that are objects."""
-    inner = {f"{name}.first": value.get("first") for name, value in variables.items() if isinstance(value, Mapping)}
-    return {name: value for name, value in {**variables, **inner}.items() if isinstance(value, int | float)}
+    numbers = {}
+    for name, value in variables.items():
+        if isinstance(value, dict):
+            name, value = f"{name}.first", value.get("first")
+        if isinstance(value, int | float):
+            numbers[name] = value
+    return numbers
 
 
 def _coded(error: GraphQLError, code: Code) -> GraphQLError:

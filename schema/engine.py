@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import (
@@ -34,8 +34,7 @@ SOON = 5
 """Seconds after which a database that was away may be there again."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What an operation came to: `data` as JSON from the fast path, or the ordinary executor's result."""
 
     json: bytes | None = None
@@ -78,8 +77,7 @@ class Answer:
         return body
 
 
-@dataclass(frozen=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation of a valid document."""
 
     document: Document

@@ -98,14 +98,14 @@ def build(settings: Settings) -> Starlette:
     def described() -> bytes:
         return orjson.dumps(document(CALLS, graphql.leaves, settings.site_url))
 
-    doors = [kind(path, door) for kind in (Route, WebSocketRoute) for path in GRAPHQL_PATHS]
+    doors = dict.fromkeys(GRAPHQL_PATHS, door)
     own: list[Route | WebSocketRoute | Mount] = [
         Route("/", lambda _request: RedirectResponse(GRAPHQL_PATHS[0])),
         Route("/healthz", lambda _request: JSONResponse({"status": "ok"})),
         Route("/readyz", _ready(engine)),
         *([Route("/metrics", metrics.page)] if settings.metrics else []),
         Route("/openapi/meetup.json", lambda _request: Response(described(), media_type="application/json")),
-        *doors,
+        *(kind(path, door) for path in doors for kind in (Route, WebSocketRoute)),
         Route("/calendar/{secret}.ics", CalendarFeed(operations, desk, limits).page),
         *Photos(desk, settings.photo_folder, settings.photo_limit).routes(),
         *pages.routes(),
@@ -114,7 +114,7 @@ def build(settings: Settings) -> Starlette:
     desk.reserved = frozenset(folded(first) for first in taken(CALLS, firsts))
     tables = routes(CALLS, legacy, firsts)
     traced = [Middleware(tracing.Propagation)] if settings.tracing else []
-    before = [Middleware(RequestLog, metrics=metrics), *traced, Middleware(Front, doors=[*doors, *tables])]
+    before = [Middleware(RequestLog, metrics=metrics), *traced, Middleware(Front, doors=doors, tables=tables)]
     return Starlette(routes=[*own, *tables], middleware=before, lifespan=lifespan)
 
 

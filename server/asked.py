@@ -1,8 +1,7 @@
 """What a GraphQL request asks: read from a JSON body, from the parameters of a GET, or from a WebSocket message."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -11,15 +10,14 @@ class Malformed(Exception):
     """A request that is none; the sentence says why."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """One request. Either `query` is the document, or it is known by `document_id` or by `extensions`."""
 
     query: str | None
-    variables: Mapping[str, Any] = field(default_factory=dict)
-    operation_name: str | None = None
-    extensions: Mapping[str, Any] = field(default_factory=dict)
-    document_id: str | None = None
+    variables: Mapping[str, Any]
+    operation_name: str | None
+    extensions: Mapping[str, Any]
+    document_id: str | None
 
 
 def parsed(text: str | bytes | bytearray) -> Any:
@@ -34,8 +32,7 @@ def asked(given: Any) -> Asked:
     """One request of JSON values. Unknown keys are passed over, as the specification wants."""
     if not isinstance(given, dict):
         raise Malformed("A request must be a JSON object.")
-    known = any(given.get(name) for name in ("query", "documentId", "extensions"))
-    if not known:
+    if not (given.get("query") or given.get("documentId") or given.get("extensions")):
         raise Malformed("`query` must be the text of a GraphQL document.")
     return Asked(
         query=_text(given, "query"),

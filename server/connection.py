@@ -1,10 +1,16 @@
 """Whether a client is still there, and whether it is one of our own pages."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.types import Receive
+
+from server.begun import Begun
+
+T = TypeVar("T")
 
 WATCH_AFTER = 0.1
 """Seconds after which somebody looks whether the client is still there; most answers are out by then."""
@@ -43,6 +49,15 @@ class WhileConnected:
         if kind is asyncio.CancelledError and self._gone and self._task:
             self._task.uncancel()
             raise ClientGone from None
+
+
+async def while_connected(receive: Receive, work: Coroutine[Any, Any, T]) -> T:
+    """Do work, but stop it when the client goes away. Raises `ClientGone`."""
+    begun = Begun(work)
+    if begun.done:
+        return begun.result
+    async with WhileConnected(receive):
+        return await begun
 
 
 def same_origin(connection: HTTPConnection) -> bool:

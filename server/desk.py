@@ -11,7 +11,7 @@ from resolvers.context import Request, Viewer
 from server.fetching import Fetcher
 from server.log import STATE
 from server.settings import Settings
-from server.viewer import Caller, Credentials, signer_of, token_of
+from server.viewer import NOBODY, Caller, Credentials, signer_of, token_of
 
 NOTHING: Mapping[str, str] = {}
 
@@ -31,7 +31,8 @@ class Desk:
     async def viewer(self, connection: HTTPConnection, *parameters: str) -> Caller:
         """Who is asking. Raises `BadCredential`."""
         given = connection.query_params if connection.scope["query_string"] else NOTHING
-        return await self.viewer_of(connection, token_of(connection, given, *parameters))
+        token = token_of(connection, given, *parameters)
+        return self._noted(connection, NOBODY) if token is None else await self.viewer_of(connection, token)
 
     async def viewer_of(self, connection: HTTPConnection, token: str | None) -> Caller:
         """Whom a token speaks for, noted for the log. Raises `BadCredential`."""
@@ -43,9 +44,8 @@ class Desk:
         return self._noted(connection, await signer_of(self.engine, member, signature, text, secret, now))
 
     def _noted(self, connection: HTTPConnection, viewer: Caller) -> Caller:
-        seen = self._seen(connection)
-        address = connection.client.host if connection.client else ""
-        seen["viewer"], seen["who"] = viewer.id, viewer.credential or address
+        seen, address = self._seen(connection), connection.scope.get("client") or ("",)
+        seen["viewer"], seen["who"] = viewer.id, viewer.credential or address[0]
         return viewer
 
     def who(self, connection: HTTPConnection) -> str:

@@ -30,7 +30,7 @@ from server.desk import Desk
 from server.idempotency import keep, kept, key_of
 from server.limits import Limits
 from server.operations import Operations
-from server.viewer import BadCredential, Caller, knows_origin, signed, token_of
+from server.viewer import NOBODY, BadCredential, Caller, knows_origin, signed, token_of
 
 logger = logging.getLogger("convene.errors")
 CREDENTIALS = ("access_token", "key")
@@ -54,7 +54,7 @@ class LegacyDoor:
 
     async def meet(self, request: HttpRequest, given: Mapping[str, str], definitive: str) -> "LegacyVisitor":
         """Find out who is asking and count the request, by credential, or by address for want of a good one."""
-        caller, problem = Caller(), None
+        caller, problem = NOBODY, None
         try:
             caller = await self._met(request, given, definitive)
         except BadCredential:

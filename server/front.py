@@ -1,9 +1,11 @@
-"""The front: requests for the two doors are led there by the first segment of their path, past all other routes."""
+"""The front: requests for the two doors are led there past all other routes, to GraphQL by their whole path, to the old
+APIs by its first segment.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from starlette.routing import Match, Route, WebSocketRoute
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 ANY = "{}"
@@ -11,25 +13,36 @@ ANY = "{}"
 
 
 class Front:
-    """Serves what fits one of these routes in full; whatever else there is, is left to `app`, which has them too.
+    """Serves the `doors` by their paths, and what fits one of the `tables` in full; whatever else there is, is left to
+    `app`, which has them too.
 
     Their endpoints must answer all errors themselves: nobody else does here.
     """
 
-    def __init__(self, app: ASGIApp, doors: Iterable[Route | WebSocketRoute]) -> None:
+    def __init__(self, app: ASGIApp, doors: Mapping[str, ASGIApp], tables: Iterable[Route]) -> None:
         self.app = app
-        self.by_first: dict[str, list[Route | WebSocketRoute]] = defaultdict(list)
-        for route in doors:
+        self.doors = doors
+        self.by_first: dict[str, list[Route]] = defaultdict(list)
+        for route in tables:
             first = _first(route.path)
             self.by_first[ANY if first.startswith("{") else first].append(route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lead a request where it wants to go."""
-        route = self.route(scope) if scope["type"] in ("http", "websocket") else None
-        await (route.handle if route else self.app)(scope, receive, send)
+        await self.led(scope)(scope, receive, send)
 
-    def route(self, scope: Scope) -> Route | WebSocketRoute | None:
-        """The route that a request fits, noted in its scope."""
+    def led(self, scope: Scope) -> ASGIApp:
+        """Who serves a request."""
+        if scope["type"] not in ("http", "websocket"):
+            return self.app
+        door = self.doors.get(scope["path"])
+        if door:
+            return door
+        route = self.route(scope)
+        return route.handle if route else self.app
+
+    def route(self, scope: Scope) -> Route | None:
+        """The route of the tables that a request fits, noted in its scope."""
         first = _first(scope["path"])
         for route in self.by_first.get(first) or (self.by_first[ANY] if first else ()):
             match, found = route.matches(scope)

@@ -7,8 +7,7 @@ from typing import Any
 
 import orjson
 from graphql import GraphQLError, OperationType
-from starlette.requests import ClientDisconnect
-from starlette.requests import Request as HttpRequest
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -18,9 +17,10 @@ from resolvers.errors import Code
 from schema.engine import Answer, Refused, masked
 from server import pages, sockets
 from server.asked import Asked, Malformed, asked, asked_by_parameters, parsed
-from server.connection import ClientGone, WhileConnected, same_origin
+from server.connection import ClientGone, same_origin, while_connected
 from server.desk import Desk
 from server.event_stream import EventStream
+from server.headers import HttpRequest
 from server.idempotency import HEADER, keep, kept, key_of
 from server.negotiation import EVENTS, GRAPHQL, JSON, PAGE, is_json, preferred
 from server.operations import BY_GET, BY_POST, Kinds, NotHere, Operations, answered
@@ -89,7 +89,7 @@ class GraphQLDoor:
         except GraphQLError as error:
             answer = Refused([error]).answer
             return _written(answer.body(), max(400, _status(answer, media_type)), media_type, _headers(answer))
-        except (ClientDisconnect, ClientGone):
+        except ClientGone:
             return Response(status_code=CLIENT_GONE)
         except Exception as error:
             hidden = masked(error)
@@ -116,16 +116,23 @@ class GraphQLDoor:
         given = await self._given(request)
         if media_type == EVENTS:
             return self._streamed(request, given, kinds)
-        context, who = self.desk.request(request, viewer), self.desk.who(request)
+        context = self.desk.request(request, viewer)
+        if isinstance(given, list):
+            work = self._all(request, given, context, kinds, media_type)
+        else:
+            work = self._once(request, given, context, kinds, media_type)
         try:
-            async with WhileConnected(request.receive):
-                if isinstance(given, list):
-                    answers = [await self.operations.answer(each, replace(context), who, kinds) for each in given]
-                    body = b"[" + b",".join(answer.body() for answer in answers) + b"]"
-                    return _written(body, 200, media_type)
-                return await self._once(request, given, context, kinds, media_type)
+            return await while_connected(request.receive, work)
         except NotHere as wrong:
             raise _not_here(wrong.kind) from None
+
+    async def _all(
+        self, request: HttpRequest, given: list[Asked], context: Request, kinds: Kinds, media_type: str
+    ) -> Response:
+        """The answers to a batch."""
+        who = self.desk.who(request)
+        answers = [await self.operations.answer(each, replace(context), who, kinds) for each in given]
+        return _written(b"[" + b",".join(answer.body() for answer in answers) + b"]", 200, media_type)
 
     def _streamed(self, request: HttpRequest, given: Asked | list[Asked], kinds: Kinds) -> Response:
         if isinstance(given, list) or HEADER in request.headers:
@@ -148,12 +155,13 @@ class GraphQLDoor:
         self, request: HttpRequest, given: Asked, context: Request, kinds: Kinds, media_type: str
     ) -> Response:
         """The answer to one operation; with an `Idempotency-Key`, the one that was given before."""
-        context.key = key_of(request, given.query, given.variables, given.operation_name, given.document_id)
+        if HEADER in request.headers:
+            context.key = key_of(request, given.query, given.variables, given.operation_name, given.document_id)
         if context.key and (before := await kept(self.desk.engine, context.viewer, context.key, context.keyring)):
             return before
         answer = await self.operations.answer(given, context, self.desk.who(request), kinds)
         if media_type == GRAPHQL:
-            answer = replace(answer, null_data=False)
+            answer = answer._replace(null_data=False)
         response = _written(answer.body(), _status(answer, media_type), media_type, _headers(answer))
         if context.key:
             await keep(self.desk.writer, context.viewer, context.key, response, context.made)
@@ -196,11 +204,15 @@ class GraphQLDoor:
             raise Failure(415, f"`Content-Type` must be {JSON}, in UTF-8.", {"Accept-Post": JSON})
         if request.headers.get("content-encoding", "identity").lower() != "identity":
             raise Failure(415, "The body must not be compressed.", {"Accept-Encoding": "identity"})
-        most, body = self.settings.body_limit, bytearray()
-        async for part in request.stream():
-            body += part
+        most, body, more = self.settings.body_limit, bytearray(), True
+        while more:
+            message = await request.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            body += message.get("body", b"")
             if len(body) > most:
                 raise Failure(413, f"The body must not be longer than {most} bytes.", {"Connection": "close"})
+            more = message.get("more_body", False)
         return body
 
 
@@ -209,7 +221,7 @@ def _asks(request: HttpRequest) -> bool:
     return any(request.query_params.get(name) for name in ("query", "documentId", "extensions"))
 
 
-def known(request: HttpRequest, tag: str) -> bool:
+def known(request: HTTPConnection, tag: str) -> bool:
     """Whether the client has this answer already."""
     given = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
     return tag in given or "*" in given
@@ -222,10 +234,12 @@ def _not_here(kind: OperationType) -> Failure:
 
 
 def _status(answer: Answer, media_type: str) -> int:
+    if not answer.errors:
+        return 200
     codes = {(error.extensions or {}).get("code") for error in answer.errors}
     for code in ALWAYS.keys() & codes:
         return ALWAYS[code]
-    if media_type == JSON or not answer.errors:
+    if media_type == JSON:
         return 200
     if answer.ran:
         return PARTIAL

@@ -63,15 +63,22 @@ class Limits:
         except StorageError as error:
             return self._uncounted(budget, error)
 
-    async def charge(self, budget: Budget, who: str, points: int) -> Standing:
-        """Take points off a caller's budget; where fewer are left, they are put back and the answer says so."""
+    async def charge(self, budget: Budget, who: str, points: int) -> int:
+        """Take points off a caller's budget and tell how many are left; where that is less than none, they stay."""
         key, most, expiry = budget.rate.key_for(budget.name, who), budget.rate.amount, budget.rate.get_expiry()
         try:
-            used = await self.storage.incr(key, expiry, amount=points)
-            if used > most:
-                used = await self.storage.incr(key, expiry, amount=-points)
-                return await self._standing(budget, key, most - used, "throttled")
-            return await self._standing(budget, key, most - used)
+            left = most - await self.storage.incr(key, expiry, amount=points)
+            if left < 0:
+                await self.storage.incr(key, expiry, amount=-points)
+            return left
+        except StorageError as error:
+            return self._uncounted(budget, error).remaining
+
+    async def standing(self, budget: Budget, who: str) -> Standing:
+        """What is left of a caller's budget now."""
+        key = budget.rate.key_for(budget.name, who)
+        try:
+            return await self._standing(budget, key, budget.rate.amount - await self.storage.get(key))
         except StorageError as error:
             return self._uncounted(budget, error)
 

@@ -8,6 +8,7 @@ import re
 import secrets
 import sys
 import time
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import orjson
@@ -30,21 +31,13 @@ QUIETER = {
 
 
 def configure() -> None:
-    """JSON lines on standard error, ours and the libraries' alike. The request log, of which there is most, goes there
-    past the libraries' logging.
-    """
+    """JSON lines on standard error, ours and the libraries' alike."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
-    structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer(serializer=orjson.dumps)],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
-        cache_logger_on_first_use=True,
-    )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[
@@ -62,12 +55,15 @@ def configure() -> None:
 
 
 class RequestLog:
-    """Logs what a request was, who asked, how it was read, and how long it took. Never a query string or a secret."""
+    """Logs what a request was, who asked, how it was read, and how long it took. Never a query string or a secret.
+
+    There are so many of these lines that they go past the libraries' logging.
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
         self.metrics = metrics
-        self.logger = structlog.get_logger()
+        self._write = structlog.BytesLogger(sys.stderr.buffer).msg
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the request and log it; a WebSocket when it closes."""
@@ -84,24 +80,28 @@ class RequestLog:
                 message["headers"] = [*(message.get("headers") or ()), (b"x-request-id", seen["id"].encode())]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(id=seen["id"]):
-            try:
-                await self.app(scope, receive, note)
-            finally:
-                self._log(scope, seen, time.perf_counter() - began)
+        structlog.contextvars.bind_contextvars(id=seen["id"])  # for the other lines of this request, a task of its own
+        try:
+            await self.app(scope, receive, note)
+        finally:
+            self._log(scope, seen, time.perf_counter() - began)
 
     def _log(self, scope: Scope, seen: dict[str, Any], seconds: float) -> None:
         trace, method = cast(Trace, seen["trace"]), scope.get("method", "WEBSOCKET")
         self.metrics.request(method, seen["status"], seconds)
-        self.logger.info(
-            "request",
-            method=method,
-            path=SECRETS.sub("...", scope["path"]),
-            status=seen["status"],
-            viewer=seen["viewer"],
-            operation=trace.operation,
-            reader=trace.reader,
-            reason=trace.reason,
-            statements=trace.statements,
-            ms=round(seconds * 1000, 2),
-        )
+        line = {
+            "event": "request",
+            "level": "info",
+            "id": seen["id"],
+            "method": method,
+            "path": SECRETS.sub("...", scope["path"]),
+            "status": seen["status"],
+            "viewer": seen["viewer"],
+            "operation": trace.operation,
+            "reader": trace.reader,
+            "reason": trace.reason,
+            "statements": trace.statements,
+            "ms": round(seconds * 1000, 2),
+            "timestamp": datetime.now(UTC),
+        }
+        self._write(orjson.dumps(line, option=orjson.OPT_UTC_Z))

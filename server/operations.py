@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import ExecutionResult, OperationType
@@ -14,11 +14,12 @@ from resolvers.errors import Code
 from schema import Engine
 from schema.engine import Answer, Operation, Refused, Subscribed, masked, refusal
 from server.asked import Asked
+from server.begun import Begun
 from server.feed import Feed, FellBehind
 from server.library import Library
 from server.messages import Messages
 from server.metrics import Metrics
-from server.points import Purse, bill
+from server.points import Purse
 from server.tracing import Spans
 from server.viewer import BadCredential
 
@@ -117,10 +118,12 @@ class Operations:
 
     async def _paid(self, operation: Operation, asked: Asked, request: Request, who: str) -> Answer:
         points = operation.cost(asked.variables)
-        standing = await self.purse.pay(who, points)
+        left = await self.purse.pay(who, points)
         self.metrics.points.inc(points)
         answer = await self._timed(operation, asked.variables, request)
-        return replace(answer, extensions={"cost": bill(points, standing)}) if asked.extensions.get("cost") else answer
+        if not asked.extensions.get("cost"):
+            return answer
+        return answer._replace(extensions={"cost": await self.purse.bill(who, points, left)})
 
     async def _timed(self, operation: Operation, variables: Mapping[str, Any], request: Request) -> Answer:
         with self.span(operation) as span:
@@ -129,9 +132,12 @@ class Operations:
         return answer
 
     async def _in_time(self, operation: Operation, variables: Mapping[str, Any], request: Request) -> Answer:
+        begun = Begun(self.engine.run(operation, variables, request))
+        if begun.done:
+            return begun.result
         try:
             async with asyncio.timeout(self.timeout):
-                return await self.engine.run(operation, variables, request)
+                return await begun
         except TimeoutError:
             rest = MAYBE_DONE if operation.kind is OperationType.MUTATION else STOPPED
             return refusal(f"The operation took longer than {self.timeout:g} seconds {rest}", Code.TIMEOUT).answer

@@ -20,15 +20,26 @@ class Purse:
         self.limits = limits
         self.budget = budget
 
-    async def pay(self, who: str, points: int) -> Standing:
-        """Take the points, or raise `Refused`."""
+    async def pay(self, who: str, points: int) -> int:
+        """Take the points and tell how many are left. Raises `Refused`."""
         most = self.budget.rate.amount
         if points > most:
             raise Refused([_never(points, most)])
-        standing = await self.limits.charge(self.budget, who, points)
-        if standing.refused:
-            raise Throttled(standing)
-        return standing
+        left = await self.limits.charge(self.budget, who, points)
+        if left < 0:
+            raise Throttled(await self.limits.standing(self.budget, who))
+        return left
+
+    async def bill(self, who: str, points: int, left: int) -> dict[str, Any]:
+        """What `extensions.cost` says of an operation that has left so many."""
+        standing = await self.limits.standing(self.budget, who)
+        return {
+            "points": points,
+            "limit": standing.limit,
+            "remaining": left,
+            "window": standing.window,
+            "resetAt": reset_at(standing),
+        }
 
 
 class Throttled(Refused):
@@ -44,17 +55,6 @@ class Throttled(Refused):
         }
         super().__init__([GraphQLError(TOO_MANY, extensions=extensions)])
         self.answer = Answer(result=self.answer.result, null_data=True)
-
-
-def bill(points: int, standing: Standing) -> dict[str, Any]:
-    """What `extensions.cost` of an answer says."""
-    return {
-        "points": points,
-        "limit": standing.limit,
-        "remaining": standing.remaining,
-        "window": standing.window,
-        "resetAt": reset_at(standing),
-    }
 
 
 def reset_at(standing: Standing) -> str:

@@ -34,6 +34,9 @@ class Caller(Viewer):
     signed: bool = False
 
 
+NOBODY = Caller()
+
+
 class BadCredential(Exception):
     """The credential is unknown, expired, or no credential at all."""
 
@@ -84,7 +87,7 @@ class Credentials:
     async def viewer_of(self, token: str | None, now: int) -> Caller:
         """The viewer whom a token stands for; without one, nobody. Raises `BadCredential`."""
         if token is None:
-            return Caller()
+            return NOBODY
         given = {"digest": digest(token), "now": now}
         row = () if len(token) > LONGEST_TOKEN else await self._reader.fetch(self._sql, given, point=True)
         if not row:

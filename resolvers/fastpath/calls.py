@@ -5,12 +5,13 @@ one statement; numbers and texts are parameters of it.
 """
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any, NamedTuple, cast
 
 from graphql import (
     FieldNode,
+    GraphQLArgument,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -20,6 +21,8 @@ from graphql import (
     Undefined,
     VariableNode,
     Visitor,
+    get_named_type,
+    is_leaf_type,
     visit,
 )
 from graphql.execution.get_variable_signature import GraphQLVariableSignature
@@ -41,8 +44,7 @@ def python_name(definition: Any) -> str:
     return str(definition.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].python_name)
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A field's arguments as declarations take them, the page and the looked-up key taken out of them."""
 
     args: Mapping[str, Any]
@@ -97,6 +99,16 @@ class Variables(NamedTuple):
         return VariableValues(sources, self.coerced)
 
 
+class _Open(NamedTuple):
+    """An argument that is a variable as it stands. `named` tells whether input objects may be in it."""
+
+    name: str
+    variable: str
+    kind: GraphQLInputType
+    required: bool
+    named: bool
+
+
 class Arguments:
     """A field's arguments. Only those that are a variable as it stands are looked at anew for each request, unless
     there is a variable within another one.
@@ -107,7 +119,7 @@ class Arguments:
         self._node = node
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         self._open = [
-            (python_name(definition.args[name]), value.name.value, definition.args[name].type)
+            _open(definition.args[name], value.name.value)
             for name, value in given.items()
             if isinstance(value, VariableNode)
         ]
@@ -126,11 +138,11 @@ class Arguments:
         if self._fixed is None:
             return self._coerced(variables)
         given, values = variables.coerced, dict(self._fixed)
-        for name, variable, kind in self._open:
+        for name, variable, kind, required, named in self._open:
             value = given.get(variable, Undefined)
-            if value is Undefined or (value is None and isinstance(kind, GraphQLNonNull)):
+            if value is Undefined or (value is None and required):
                 return self._coerced(variables)
-            values[name] = _named(kind, value)
+            values[name] = _named(kind, value) if named else value
         return values
 
     def _coerced(self, variables: Variables) -> dict[str, Any]:
@@ -139,6 +151,12 @@ class Arguments:
         if not self._nested:
             self._fixed = {name: named[name] for name in named.keys() - {name for name, *_ in self._open}}
         return named
+
+
+def _open(definition: GraphQLArgument, variable: str) -> _Open:
+    kind = definition.type
+    named = not is_leaf_type(get_named_type(kind))
+    return _Open(python_name(definition), variable, kind, isinstance(kind, GraphQLNonNull), named)
 
 
 class _Variables(Visitor):

@@ -60,8 +60,8 @@ class Site:
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL text for the driver, the roots of the answer by their keys, and what has to be bound. A root that is no
-    listing is the statement's next column; there is no SQL where all are listings.
+    """SQL text for the driver, the roots of the answer by how JSON begins them, and what has to be bound. A root that
+    is no listing is the statement's next column; there is no SQL where all are listings.
     """
 
     sql: Sql | None
@@ -164,13 +164,16 @@ class Plan:
         values: dict[str, Any] = {}
         for name, said in self.signatures.items():
             if name in given:
-                values[name] = coerce_input_value(given[name], said.type)
+                value = coerce_input_value(given[name], said.type)
             elif name in self.defaults:
-                values[name] = self.defaults[name]
+                value = self.defaults[name]
             elif isinstance(said.type, GraphQLNonNull):
-                values[name] = Undefined
-        if any(value is Undefined for value in values.values()):  # None would be equal to it
-            raise Unsupported("variables that do not fit")
+                value = Undefined
+            else:
+                continue
+            if value is Undefined:  # None would be equal to it
+                raise Unsupported("variables that do not fit")
+            values[name] = value
         return Variables(self.signatures, given, values)
 
     def statement(self, inputs: Inputs, dialect: Dialect) -> Statement:
@@ -203,8 +206,9 @@ class Plan:
         selected = collector.collect(query, [self.operation.selection_set])
         if not selected:
             raise Unsupported("nothing selected")
-        roots = {field.key: self._listing(field, collector) for field in selected}
-        read = [field for field in selected if not roots[field.key]]
+        listings = [self._listing(field, collector) for field in selected]
+        roots = {f"{orjson.dumps(field.key).decode()}:": each for field, each in zip(selected, listings, strict=True)}
+        read = [field for field, listing in zip(selected, listings, strict=True) if not listing]
         if not read:
             return Statement(None, roots, {}, {}, frozenset(), point=False)
         bound = {id(site.node): inputs.calls[site.name].call.mapped(site.name, parameter) for site in self.sites}
@@ -274,9 +278,7 @@ class FastPath:
         except Unsupported as unsupported:
             return unsupported
 
-    async def _statement(self, plan: Plan, inputs: Inputs) -> Statement:
-        if inputs.structure in plan.statements:
-            return plan.statement(inputs, self.reader.dialect)
+    async def _compiled(self, plan: Plan, inputs: Inputs) -> Statement:
         try:  # compiling takes long enough to be noticed by whoever else is waiting
             return await asyncio.to_thread(plan.statement, inputs, self.reader.dialect)
         except RecursionError as error:
@@ -288,16 +290,15 @@ class FastPath:
             inputs = plan.inputs(variables, request)
         except GraphQLError as error:
             raise Unsupported("arguments that do not fit") from error
-        statement = await self._statement(plan, inputs)
+        statement = plan.statements.get(inputs.structure) or await self._compiled(plan, inputs)
         columns = iter(await self._columns(statement, statement.sql, inputs, request) if statement.sql else ())
         parts = []
-        for key, listing in statement.roots.items():
-            text = await self._listed(listing, inputs, request) if listing else next(columns)
-            parts.append(f"{orjson.dumps(key).decode()}:{text}")
+        for begin, listing in statement.roots.items():
+            parts.append(begin + (await self._listed(listing, inputs, request) if listing else next(columns)))
         return f"{{{','.join(parts)}}}".encode()
 
     async def _columns(self, statement: Statement, sql: Sql, inputs: Inputs, request: Request) -> Sequence[str]:
-        parameters = statement.bind({**inputs.values, **request.parameters})
+        parameters = statement.bind(inputs.values | request.parameters)
         request.trace.statements += 1
         try:
             row = await self.reader.fetch(sql, parameters, statement.point)
@@ -305,8 +306,9 @@ class FastPath:
             raise Unsupported("nested too deeply for the database") from error
         except FAILURES as error:  # the ordinary executor meets it too, and knows how to word it
             raise Unsupported("the database refused") from error
-        if any(SENTINEL in text for text in row):
-            raise Unsupported("a null where the schema allows none")
+        for text in row:
+            if SENTINEL in text:
+                raise Unsupported("a null where the schema allows none")
         return row
 
     async def _listed(self, listing: Listing, inputs: Inputs, request: Request) -> str:
