@@ -27,7 +27,7 @@ from starlette.routing import Route
 import schema
 from benchmarks.sql import LIMIT, ROWS, spelled
 from db.engines import POSTGRES_OPTIONS, Shares, count_no_memory, exact_float, is_sqlite, prepare_sqlite, reading_engine
-from db.reader import plain_reader
+from db.readers import plain_reader
 from db.writer import Writer
 from server import log
 from server.desk import Desk

@@ -23,7 +23,7 @@ from benchmarks.servers import peak_mb
 from benchmarks.sql import LIMIT
 from benchmarks.workloads import GROWTH
 from db.engines import reading_engine
-from db.reader import plain_reader
+from db.readers import plain_reader
 from resolvers.context import Request, Viewer
 from server.settings import Settings, read
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from psycopg_pool import PoolTimeout
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as WaitedInVain
@@ -81,7 +80,7 @@ def parse(url: str) -> URL:
 
 def out_of_reach(error: BaseException) -> bool:
     """Whether this says that the database takes no connection now, and may take one later."""
-    if isinstance(error, PoolTimeout | WaitedInVain):
+    if isinstance(error, WaitedInVain):
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, psycopg.OperationalError):

@@ -21,7 +21,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 import schema
 from db.engines import Shares, reading_engine
-from db.reader import plain_reader
+from db.readers import plain_reader
 from db.writer import Writer
 from legacy_rest.calls import CALLS
 from legacy_rest.openapi import document

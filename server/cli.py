@@ -319,7 +319,7 @@ def _show(title: str, code: str, language: str) -> None:
 
 def _statement(document: str, variables: Any) -> str:
     from db.engines import reading_engine
-    from db.reader import plain_reader
+    from db.readers import plain_reader
     from schema import engine as graphql
 
     settings = read(os.environ)

@@ -10,7 +10,7 @@ import orjson
 
 import schema
 from db.engines import reading_engine
-from db.reader import plain_reader
+from db.readers import plain_reader
 from legacy_rest.answer import shaped
 from legacy_rest.selection import RESULT, Filters, cut, document
 from legacy_rest.tables import Call, Leaf, Object, Table

@@ -24,7 +24,6 @@ SECRETS = re.compile(r"(?<=^/calendar/)[^/]+")
 STARTS = {"http.response.start", "websocket.accept", "websocket.http.response.start"}
 QUIETER = {
     "alembic": logging.WARNING,
-    "psycopg.pool": logging.WARNING,
     "uvicorn.error": logging.WARNING,  # it would write the addresses of WebSockets, tokens and all
     "strawberry.execution": logging.CRITICAL,  # clients' errors with their queries; ours are logged by their id
 }

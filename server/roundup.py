@@ -8,7 +8,7 @@ from typing import Any
 
 import schema
 from db.engines import reading_engine
-from db.reader import plain_reader
+from db.readers import plain_reader
 from db.regions import Region
 from resolvers.context import Request, Viewer
 from server.database import Empty, Refusal, bring_up, database

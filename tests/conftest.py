@@ -30,7 +30,8 @@ import schema
 from db import demo
 from db.engines import parse, reading_engine, writing_engine
 from db.keyring import Keyring
-from db.reader import Reader, plain_reader
+from db.reader import Reader
+from db.readers import plain_reader
 from db.upgrade import upgrade
 from db.writer import Writer
 from resolvers.context import Request, Trace, Viewer

@@ -10,7 +10,8 @@ from starlette.requests import Request
 
 import schema
 from db.demo import DEMO_EVENT_ID
-from db.reader import Sql, SqliteReader
+from db.reader import Sql
+from db.sqlite_reader import SqliteReader
 from server.metrics import Metrics
 from tests.conftest import Graph
 

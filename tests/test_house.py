@@ -20,7 +20,7 @@ BELOW = {
 }
 """The rooms that a room may know, besides itself."""
 STRANGERS = {
-    "db": {"alembic", "orjson", "psycopg", "psycopg_pool", "sqlalchemy"},
+    "db": {"alembic", "orjson", "psycopg", "sqlalchemy"},
     "legacy_rest": {"graphql.language", "nh3", "orjson", "selectolax", "starlette"},
     "resolvers": {
         "aiodataloader",

@@ -1,19 +1,22 @@
 """How many statements a query takes by either reader, counted where the driver is, and on which thread they run."""
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
-import psycopg
 import pytest
 from sqlalchemy import URL, event
 
 import schema
 from db import demo
-from db.reader import Sql, SqliteReader
+from db.postgres_reader import Line, PostgresReader
+from db.reader import Sql
+from db.sqlite_reader import SqliteReader
 from legacy_rest.calls import CALLS
 from legacy_rest.translate import translate
 from tests.booking_world import CREATE, DAY, MIDNIGHT, iso, offer
@@ -36,49 +39,61 @@ class Traced(SqliteReader):
         return connection
 
 
+class TracedLines(PostgresReader):
+    """A plain reader whose connections write down what libpq sends and gets."""
+
+    def __init__(self, url: URL, trace: Path) -> None:
+        super().__init__(url, 4)
+        self.trace = trace
+        self.trace.touch()
+
+    async def _connected(self) -> Line:
+        line = await super()._connected()
+        line._pgconn.trace(os.open(self.trace, os.O_WRONLY | os.O_APPEND | os.O_CREAT))
+        return line
+
+    def noted(self) -> list[str]:
+        """The statements that have been sent, as the protocol names what runs them."""
+        return [line for line in self.trace.read_text().splitlines() if "\tBind\t" in line]
+
+
 @dataclass
 class Counting:
-    """A graph and the statements that its driver was given."""
+    """A graph, and how to look at the statements that its driver was given."""
 
     graph: Graph
-    noted: list[str]
+    noted: Callable[[], list[str]]
 
     def count(self, query: str, variables: Mapping[str, Any] | None = None, **also: Any) -> int:
         """How many statements a query takes, once everything is warm."""
         self.graph.ask(query, variables, **also)
-        self.noted.clear()
+        before = len(self.noted())
         answer = self.graph.ask(query, variables, **also)
         assert "errors" not in answer
         assert self.graph.last.reader == self.graph.reader
-        assert len(self.noted) == self.graph.last.statements
-        return len(self.noted)
+        taken = len(self.noted()) - before
+        assert taken == self.graph.last.statements
+        return taken
 
 
 Count = Callable[[URL], Counting]
 
 
 @pytest.fixture
-def counted(kind: str, reader: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Count]:
-    """Watches the driver of a database: SQLAlchemy's cursors and SQLite's own trace, or psycopg's cursors."""
+def counted(kind: str, reader: str, tmp_path: Path) -> Iterator[Count]:
+    """Watches the driver of a database: SQLAlchemy's cursors, and SQLite's own trace or libpq's."""
     noted: list[str] = []
     graphs: list[Graph] = []
-    execute = psycopg.AsyncCursor.execute
-
-    async def noting(cursor: Any, query: Any, *given: Any, **also: Any) -> Any:
-        if query != ";":  # the pool asks whether its connection is alive
-            noted.append(str(query))
-        return await execute(cursor, query, *given, **also)
 
     def watched(url: URL) -> Counting:
         graphs.append(graph := Graph(url, reader))
-        if kind == "postgresql":
-            monkeypatch.setattr(psycopg.AsyncCursor, "execute", noting)
-            return Counting(graph, noted)
         event.listen(graph.database.sync_engine, "before_cursor_execute", lambda *given: noted.append(given[2]))
-        if graph.plain:
-            graph.plain = Traced(graph.url, noted)
-            graph.engine = schema.engine(graph.plain)
-        return Counting(graph, noted)
+        if not graph.plain:
+            return Counting(graph, lambda: noted)
+        lines = TracedLines(graph.url, tmp_path / "libpq.trace") if kind == "postgresql" else None
+        graph.plain = lines or Traced(graph.url, noted)
+        graph.engine = schema.engine(graph.plain)
+        return Counting(graph, lambda: [*noted, *(lines.noted() if lines else ())])
 
     yield watched
     for graph in graphs:

@@ -716,8 +716,8 @@ def test_nobody_goes_around_the_hook() -> None:
     known = {
         "db/engines.py:_begin_immediate",
         "db/groups.py:Membership",
-        "db/reader.py:PostgresReader._fetch",
-        "db/reader.py:SqliteReader._connection",
+        "db/postgres_reader.py:PostgresReader._connected",
+        "db/sqlite_reader.py:SqliteReader._connection",
         "resolvers/calendars.py:_statement",
         "db/word_indexes.py:make",
         "db/word_indexes.py:take_away",
