@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from legacy_rest.selection import Chosen
-from legacy_rest.tables import Leaf, Object
+from legacy_rest.tables import Leaf
 
 
 def shaped(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,16 +27,23 @@ def ranked(chosen: Sequence[Chosen], objects: list[dict[str, Any]]) -> list[dict
     return objects
 
 
-def _object(chosen: Sequence[Chosen], data: Mapping[str, Any]) -> dict[str, Any]:
+def _object(chosen: Sequence[Chosen], data: Mapping[str, Any] | None) -> dict[str, Any]:
     old: dict[str, Any] = {}
+    if data is None:
+        return old
     for choice in chosen:
-        row, value = choice.row, _found(data, choice.place)
-        if value is not None and isinstance(row, Object):
-            value = _within(choice, value)
-        if value is not None and row.convert:
-            value = row.convert.old(value)
+        name, key, deeper, within, convert = choice.reading
+        value = data.get(key)
+        if deeper:
+            value = _found(value, deeper)
+        if value is None:
+            continue
+        if within is not None:
+            value = _within(within, value)
+        if convert:
+            value = convert(value)
         if value is not None:
-            old[row.name] = value
+            old[name] = value
     return old
 
 
@@ -50,8 +57,8 @@ def _found(data: Any, names: Sequence[str]) -> Any:
     return data
 
 
-def _within(choice: Chosen, value: Any) -> Any:
+def _within(chosen: Sequence[Chosen], value: Any) -> Any:
     """An object, or a list of them, in the old shape."""
     if isinstance(value, list):
-        return [_object(choice.within, entry) for entry in value]
-    return _object(choice.within, value)
+        return [_object(chosen, entry) for entry in value]
+    return _object(chosen, value)

@@ -61,7 +61,10 @@ def counted(request: Request) -> list[str]:
     """The counters that a request asks for, in their order. Old programs ask for others too, which nobody documented:
     these are passed over.
     """
-    wanted = {name.strip().lower() for name in request.headers.get(COUNTED, "").split(",")}
+    given = request.headers.get(COUNTED)
+    if not given:
+        return []
+    wanted = {name.strip().lower() for name in given.split(",")}
     return [row.name for name, row in _NAMES.items() if name in wanted]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from legacy_rest.errors import bad_format, bad_parameter
 
@@ -43,6 +44,7 @@ def check_words(given: Mapping[str, str]) -> None:
             raise bad_parameter(name, f"must be one of {', '.join(words)}")
 
 
+@lru_cache(256)
 def charset_of(accept: str) -> str:
     """The character set that an `Accept-Charset` likes best; UTF-8 where it likes none of ours."""
     liked: dict[str, float] = {}

@@ -79,7 +79,10 @@ def _kept(body: bytes) -> dict[str, str]:
 
 def _is_known(request: Request, tag: str) -> bool:
     """Whether the caller has this answer already."""
-    known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
+    given = request.headers.get("if-none-match")
+    if given is None:
+        return False
+    known = [each.strip().removeprefix("W/") for each in given.split(",")]
     return tag in known or known == ["*"]
 
 

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Protocol
+from urllib.parse import parse_qsl
 
 from starlette.convertors import StringConvertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from legacy_rest.allowance import Allowance
 from legacy_rest.answer import listed, shaped
@@ -106,6 +107,9 @@ class Door(Protocol):
     calendar: Calendar
     """When calls leave."""
 
+    def request(self, scope: Scope, receive: Receive) -> Request:
+        """A request as the server's doors look at one."""
+
     def now(self) -> int:
         """The present instant in milliseconds."""
 
@@ -144,20 +148,21 @@ async def _nothing(_request: Request, _given: Mapping[str, str], _visitor: Visit
 class _EveryMethod:
     """An endpoint for all methods, since Starlette would answer the others in plain text."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, door: Door) -> None:
         self.endpoint = endpoint
+        self.door = door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request."""
-        response = await self.endpoint(Request(scope, receive, send))
+        response = await self.endpoint(self.door.request(scope, receive))
         await response(scope, receive, send)
 
 
-def _route(path: str, endpoint: Endpoint, reserved: Iterable[str] = ()) -> Route:
+def _route(path: str, endpoint: ASGIApp, reserved: Iterable[str] = ()) -> Route:
     """A route that takes more slashes in front and behind, and a format as suffix: old clients send `//2/event/1`,
     `/2/event/1/` and `/2/events.xml`.
     """
-    route = Route(path, _EveryMethod(endpoint))
+    route = Route(path, endpoint)
     shadow = f"(?!(?i:{'|'.join(sorted(map(re.escape, reserved)))})(?:[/.]|$))" if path.startswith("/{") else ""
     pattern = route.path_regex.pattern.replace("^/", f"^/+{shadow}", 1).removesuffix("$")
     route.path_regex = re.compile(_lazy(pattern) + rf"(?:\.(?P<{SUFFIX}>[A-Za-z]+))?/*$")
@@ -174,7 +179,7 @@ def _starlette(path: str) -> str:
     return "/".join(f"{{{part[1:]}}}" if part.startswith(":") else part for part in path.split("/"))
 
 
-def _endpoint(calls: Sequence[Call], door: Door) -> Endpoint:
+def _endpoint(calls: Sequence[Call], door: Door) -> ASGIApp:
     by_method = {call.method: call for call in calls}
     if "GET" in by_method:
         by_method["HEAD"] = by_method["GET"]
@@ -192,7 +197,7 @@ def _endpoint(calls: Sequence[Call], door: Door) -> Endpoint:
 
 def _mannered(
     generation: str, door: Door, called: Called, allowed: str = "", by_method: Mapping[str, Call] = {}
-) -> Endpoint:
+) -> ASGIApp:
     """An endpoint with the manners of all: it counts requests, writes the format that is wanted, and words errors in
     the dialect of its generation. `allowed` are the methods that OPTIONS tells of.
     """
@@ -220,12 +225,13 @@ def _mannered(
         told = {**allowance.headers(), **shared, **visitor.told}
         if isinstance(reply, Response):
             return replayed(reply, told)
-        successor = [("successor-version", f"{door.site}/graphql")] if LEAVING & set(told) and not reply.paged else []
-        response = respond(request, replace(reply, links=[*reply.links, *successor]), manner, told)
+        if LEAVING & told.keys() and not reply.paged:
+            reply = replace(reply, links=[*reply.links, ("successor-version", f"{door.site}/graphql")])
+        response = respond(request, reply, manner, told)
         await visitor.keep(response)
         return response
 
-    return endpoint
+    return _EveryMethod(endpoint, door)
 
 
 async def _shared(request: Request, visitor: Visitor) -> dict[str, str]:
@@ -301,7 +307,7 @@ async def _answered(
     signed = _signed(call, request, given, visitor)
     if call.listing is None:
         return Reply(shaped(translation.chosen, data), generation=call.generation)
-    link, asked = _link(request), _first(request.query_params.multi_items())
+    link, asked = _link(request), _first(_query(request))
     if call.generation == "v2":
         return Reply(envelope(translation, call.listing, data, given, link, now, signed))
     entries, total = connection_of(call, data)
@@ -320,7 +326,7 @@ def _signed(call: Call, request: Request, given: Mapping[str, str], visitor: Vis
     signature = visitor.sign(definitive(call, given)) if given.get("sign", "").lower() == "true" else {}
     if not signature:
         return ""
-    address = signed_address(_link(request), _first(request.query_params.multi_items()), signature)
+    address = signed_address(_link(request), _first(_query(request)), signature)
     visitor.told[SIGNED] = address
     return address
 
@@ -355,13 +361,18 @@ async def _received(request: Request) -> tuple[dict[str, str], LegacyError | Non
     """The parameters of a request; where a change's cannot be read, those of its query as far as they can, and why.
     Path, query and body together: of a name given twice the first value wins.
     """
-    path, query = [*request.path_params.items()], request.query_params.multi_items()
+    path, query = [*request.path_params.items()], _query(request)
     if request.method in READING:
         return _first([*path, *query]), None
     try:
         return _first([*path, *await sent(request)]), None
     except LegacyError as error:
         return _first([*path, *query]), error
+
+
+def _query(request: Request) -> list[tuple[str, str]]:
+    """The parameters of an address in their order."""
+    return parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
 
 def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

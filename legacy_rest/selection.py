@@ -1,10 +1,10 @@
 """Cuts a table by `only`, `omit` and `fields`, and draws the GraphQL document of what is left."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from legacy_rest.convert import Convertor
 from legacy_rest.tables import Call, Leaf, Listing, Object, Table, Write
@@ -30,10 +30,24 @@ class Chosen:
     within: Sequence["Chosen"] = ()
 
     @cached_property
-    def place(self) -> tuple[str, ...]:
-        """Where the row's value stands in the answer of a document: names, one within the other."""
+    def reading(self) -> "Reading":
+        """How the row's value is read from the answer of a document."""
         *heads, _ = (part.partition("(")[0] for part in (self.row.path or "").split("."))
-        return (*heads, self.row.name)
+        key, *deeper = (*heads, self.row.name)
+        within = self.within if isinstance(self.row, Object) else None
+        return Reading(self.row.name, key, deeper, within, self.row.convert.old if self.row.convert else None)
+
+
+class Reading(NamedTuple):
+    """A row's name, where its value stands (a key, and those below it), what is left within it if it is an object, and
+    what makes the old value of the new one.
+    """
+
+    name: str
+    key: str
+    deeper: Sequence[str]
+    within: Sequence[Chosen] | None
+    old: Callable[[Any], Any] | None
 
 
 @dataclass

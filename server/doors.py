@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import GraphQLError
-from starlette.requests import Request as HttpRequest
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope
 
 from legacy_rest.allowance import Allowance
 from legacy_rest.errors import (
@@ -27,6 +28,7 @@ from resolvers.context import Key
 from resolvers.errors import BadInput, Code
 from schema.engine import masked
 from server.desk import Desk
+from server.headers import HttpRequest
 from server.idempotency import keep, kept, key_of
 from server.limits import Limits
 from server.operations import Operations
@@ -48,11 +50,15 @@ class LegacyDoor:
         self.calendar = desk.settings.calendar
         self.site = desk.settings.site_url
 
+    def request(self, scope: Scope, receive: Receive) -> HttpRequest:
+        """A request of the old API."""
+        return HttpRequest(scope, receive)
+
     def now(self) -> int:
         """The present instant."""
         return self.desk.settings.clock.now()
 
-    async def meet(self, request: HttpRequest, given: Mapping[str, str], definitive: str) -> "LegacyVisitor":
+    async def meet(self, request: Request, given: Mapping[str, str], definitive: str) -> "LegacyVisitor":
         """Find out who is asking and count the request, by credential, or by address for want of a good one."""
         caller, problem = NOBODY, None
         try:
@@ -65,7 +71,7 @@ class LegacyDoor:
         allowance = Allowance(**vars(await self.limits.spend(self.budget, who)))
         return LegacyVisitor(self, request, caller, problem, allowance)
 
-    async def _met(self, request: HttpRequest, given: Mapping[str, str], definitive: str) -> Caller:
+    async def _met(self, request: Request, given: Mapping[str, str], definitive: str) -> Caller:
         token = token_of(request, given, *CREDENTIALS)
         member, signature = (given.get(name, "") for name in SIGNATURE)
         if token is None and definitive and signature:
@@ -80,7 +86,7 @@ class LegacyVisitor:
     """
 
     door: LegacyDoor
-    request: HttpRequest
+    request: Request
     caller: Caller
     problem: LegacyError | None
     allowance: Allowance

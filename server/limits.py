@@ -11,6 +11,8 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.storage.redis.redispy import RedispyBridge
 from limits.errors import StorageError
 
+SOMEBODY = "\0"
+"""Stands for callers where their keys are put together."""
 logger = logging.getLogger("convene.limits")
 
 
@@ -44,6 +46,16 @@ class Budget:
             raise ValueError(rate)
         return cls(name, item, patience)
 
+    def key(self, who: str) -> str:
+        """What the storage counts a caller's requests under."""
+        begin, end = self._key
+        return f"{begin}{who}{end}"
+
+    @cached_property
+    def _key(self) -> tuple[str, str]:
+        begin, _, end = self.rate.key_for(self.name, SOMEBODY).partition(SOMEBODY)
+        return begin, end
+
     @cached_property
     def blocks(self) -> RateLimitItem:
         """How often a caller may be throttled."""
@@ -65,7 +77,7 @@ class Limits:
 
     async def charge(self, budget: Budget, who: str, points: int) -> int:
         """Take points off a caller's budget and tell how many are left; where that is less than none, they stay."""
-        key, most, expiry = budget.rate.key_for(budget.name, who), budget.rate.amount, budget.rate.get_expiry()
+        key, most, expiry = budget.key(who), budget.rate.amount, budget.rate.get_expiry()
         try:
             left = most - await self.storage.incr(key, expiry, amount=points)
             if left < 0:
@@ -76,18 +88,18 @@ class Limits:
 
     async def standing(self, budget: Budget, who: str) -> Standing:
         """What is left of a caller's budget now."""
-        key = budget.rate.key_for(budget.name, who)
+        key = budget.key(who)
         try:
             return await self._standing(budget, key, budget.rate.amount - await self.storage.get(key))
         except StorageError as error:
             return self._uncounted(budget, error)
 
     async def _spent(self, budget: Budget, who: str) -> Standing:
-        key, blocks = (item.key_for(budget.name, who) for item in (budget.rate, budget.blocks))
-        if budget.patience and await self.storage.get(blocks) >= budget.patience:
+        key, blocks = budget.key(who), budget.blocks.key_for(budget.name, who) if budget.patience else ""
+        if blocks and await self.storage.get(blocks) >= budget.patience:
             return await self._standing(budget, blocks, 0, "blocked")
         left = budget.rate.amount - await self.storage.incr(key, budget.rate.get_expiry())
-        if left < 0 and budget.patience:
+        if left < 0 and blocks:
             await self.storage.incr(blocks, budget.blocks.get_expiry())
         return await self._standing(budget, key, left, "throttled" if left < 0 else "")
 
