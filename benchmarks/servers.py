@@ -133,11 +133,11 @@ def served(all_of: list[Variant], logs: Path) -> Iterator[list[Served]]:
 
 
 def _settle(all_of: list[Served]) -> None:
-    """Wait until nobody compiles ahead any more."""
+    """Wait until nobody compiles ahead any more. Servers begin a second after their start."""
     deadline, before = time.monotonic() + PATIENCE, -1.0
     while (spent := sum(each.cpu for each in all_of)) - before > QUIET and time.monotonic() < deadline:
         before = spent
-        time.sleep(1)
+        time.sleep(2)
 
 
 def _start(variant: Variant, logs: Path, stack: ExitStack) -> tuple[int, subprocess.Popen[bytes]]:

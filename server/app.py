@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from itertools import chain
+from time import monotonic
 
 import orjson
 from sqlalchemy import text
@@ -59,6 +60,8 @@ thousand followers of an event took 100 KB more each.
 """
 FEED_INTERVAL = 0.1
 """Seconds between two looks at what has changed."""
+FIRST_REQUESTS = 1.0
+"""Seconds before a server begins to compile the old API's documents."""
 
 
 def build(settings: Settings) -> Starlette:
@@ -140,8 +143,7 @@ def _operations(settings: Settings, graphql: Engine, limits: Limits, feed: Feed,
 
 
 def _settle() -> None:
-    """Collect from now on, but not what is here already: it stays, and all of it takes a tenth of a second."""
-    gc.collect()
+    """Collect from now on, but not what is here already: it stays, and going through it takes a tenth of a second."""
     gc.freeze()
     gc.set_threshold(COLLECTED)
     gc.enable()
@@ -168,13 +170,18 @@ def _rules(settings: Settings) -> Rules:
 
 async def _compile_ahead(graphql: Engine, desk: Desk, stopping: threading.Event) -> None:
     await asyncio.to_thread(_compile, graphql, desk, stopping)
+    gc.collect()
     _settle()
 
 
 def _compile(graphql: Engine, desk: Desk, stopping: threading.Event) -> None:
-    """Compile the shim's documents, beside the first requests: the usual ones first, then those with all there is."""
-    request = desk.trusted()
+    """Compile the shim's documents: the usual ones first, then those with all there is. The first requests go before,
+    and those that come meanwhile have half of the time to themselves.
+    """
+    request, pause = desk.trusted(), FIRST_REQUESTS
     for sample in chain.from_iterable(zip(*(samples(call) for call in CALLS if call.write is None), strict=True)):
-        if stopping.is_set():
+        if stopping.wait(pause):
             return
+        began = monotonic()
         graphql.statement(sample.document, sample.variables, request)
+        pause = monotonic() - began

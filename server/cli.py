@@ -84,6 +84,8 @@ def serve() -> None:
     listener = _listen(settings)
     with database(settings) as engine:
         loaded = bring_up(settings, engine, Empty.FILL)
+        if loaded:
+            gc.collect()
         is_demo = loaded or holds_demo(engine)
     log.configure()
     application = build(settings)
