@@ -27,13 +27,15 @@ def intruder() -> str | None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Serve, or run another command."""
     sentence = intruder()
     if sentence:
         sys.exit(sentence)
     gc.disable()  # what is loaded here stays: collecting meanwhile would take a fifth of the time
-    from server.cli import run
-
+    if sys.argv[1:] == ["serve"]:
+        from server.serving import run
+    else:
+        from server.cli import run
     gc.enable()
     run()
 

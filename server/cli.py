@@ -1,10 +1,6 @@
 """The command line: `convene`, which is `python -m server`."""
 
-import errno
-import gc
 import os
-import shlex
-import socket
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -12,23 +8,20 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import typer
-from rich.console import Console
-from rich.syntax import Syntax
 from rich.text import Text
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 import db
-from db import demo, tokens
-from db.engines import BadUrl, count_no_memory
+from db import tokens
 from db.visibility import seeing_all
 from legacy_rest.calls import CALLS
 from legacy_rest.errors import LegacyError
 from legacy_rest.translate import match, translate
 from resolvers.context import Request, Viewer
 from resolvers.fastpath.selection import Unsupported
-from server.database import Empty, Refusal, bring_up, database, holds_demo, progress_bars, reporter, shown
-from server.settings import BadSetting, Settings, read
+from server.console import out
+from server.database import Empty, Refusal, bring_up, database, foreseen, progress_bars, reporter, shown
+from server.settings import read
 
 app = typer.Typer(
     name="convene",
@@ -46,59 +39,22 @@ token_app = typer.Typer(
 )
 app.add_typer(token_app, name="token")
 app.add_typer(consumer_app, name="consumer")
-WIDE = 200
-"""Characters in a line of a table that goes into a pipe or a file."""
-_piped: dict[str, Any] = {} if sys.stdout.isatty() else {"force_terminal": False, "width": WIDE}
-out = Console(highlight=False, soft_wrap=True, **_piped)
-
 DAY = 86_400_000
 LARGEST_ID = 2**63 - 1
-BACKLOG = 2048
-GRACE = 5
-"""Seconds that requests have to end when the server is stopped; those that follow changes never would."""
 
 
 def run() -> None:
-    """Run a command; what can be foreseen ends in one sentence and exit code 1."""
-    try:
+    """Run a command."""
+    with foreseen():
         app(prog_name="convene")
-    except (Refusal, BadSetting, BadUrl) as error:
-        sys.exit(str(error))
-    except DBAPIError as error:
-        reason, *_ = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
-        sys.exit(f"The database cannot be used: {reason.removesuffix('.')}.")
 
 
 @app.command(epilog="Example: [bold]PORT=9000 convene serve[/]")
 def serve() -> None:
     """Serve GraphQL, GraphiQL and the old APIs; an empty database is set up and filled with the demo first."""
-    import uvicorn
+    from server.serving import serve as serving
 
-    from server import log
-
-    gc.disable()  # until the application has frozen what it loads
-    from server.app import build
-
-    count_no_memory()
-    settings = read(os.environ)
-    listener = _listen(settings)
-    with database(settings) as engine:
-        loaded = bring_up(settings, engine, Empty.FILL)
-        if loaded:
-            gc.collect()
-        is_demo = loaded or holds_demo(engine)
-    log.configure()
-    application = build(settings)
-    _greet(settings, is_demo)
-    config = uvicorn.Config(
-        application,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        lifespan="on",
-        timeout_graceful_shutdown=GRACE,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    serving()
 
 
 @app.command("demo", epilog="Example: [bold]DATABASE_URL=sqlite:///var/demo.sqlite3 convene demo[/]")
@@ -314,6 +270,8 @@ def _show(title: str, code: str, language: str) -> None:
     """Code in colours and wrapped on a terminal; just the code where it goes to a file or a pipe."""
     out.print(Text(f"\n{title}" if title else "", "bold"))
     if sys.stdout.isatty():
+        from rich.syntax import Syntax
+
         out.print(Syntax(code, language, background_color="default", word_wrap=True))
     else:
         typer.echo(code)
@@ -332,44 +290,3 @@ def _statement(document: str, variables: Any) -> str:
         return graphql(plain_reader(settings.database)).statement(document, variables, request)
     except Unsupported as reason:
         return f"-- answered by the ordinary executor: {reason}"
-
-
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-        listener.listen(BACKLOG)  # from here on the port is ours, and who asks early waits
-    except OSError as error:
-        listener.close()
-        raise Refusal(_why_not(settings, error)) from None
-    return listener
-
-
-def _why_not(settings: Settings, error: OSError) -> str:
-    where = f"{settings.host}:{settings.port}"
-    if error.errno == errno.EADDRINUSE:
-        return f"Port {settings.port} is taken: stop the other program, or set PORT to another one."
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return f"There is no permission to listen on {where}: set PORT to a number above 1023."
-    return f"It is not possible to listen on {where}: {error.strerror}."
-
-
-def _greet(settings: Settings, is_demo: bool) -> None:
-    address = settings.address
-    graphiql = f"{address}/graphql"
-    out.print(Text("GraphiQL   ") + Text(graphiql, f"link {graphiql}"))
-    if not is_demo:
-        out.print(Text("A token: convene token create --member ID", "dim"))
-        return
-    header = f"-H {shlex.quote(f'Authorization: Bearer {demo.DEMO_TOKEN}')}"
-    query = (
-        '{"query": "{ groupByUrlname(urlname: \\"'
-        + demo.DEMO_GROUP
-        + '\\") { name events(first: 3) { edges { node { title dateTime } } } } }"}'
-    )
-    json_header = "-H 'Content-Type: application/json'"
-    old_call = f"{address}/2/event/{demo.DEMO_EVENT_ID}?only=name,time,group.name,yes_rsvp_count"
-    out.print(Text(f"\nGraphQL    curl {shlex.quote(graphiql)} {json_header} {header} -d {shlex.quote(query)}"))
-    out.print(Text(f"\nOld call   curl {shlex.quote(old_call)} {header}"))

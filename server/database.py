@@ -1,21 +1,24 @@
 """The database that a command works on: opened, brought up to date, filled with the demo."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
 
 import db
 from db import demo, tokens
-from db.engines import is_sqlite, writing_engine
+from db.engines import BadUrl, is_sqlite, writing_engine
 from db.upgrade import State, state, upgrade
 from db.visibility import seeing_all
-from server.settings import Settings
+from server.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 SETTING_UP = 0x436F6E76656E65
 """The advisory lock under which a PostgreSQL database is set up: the word Convene."""
@@ -29,12 +32,25 @@ class Refusal(Exception):
     """A reason to stop, in one sentence."""
 
 
-COLUMNS = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+@contextmanager
+def foreseen() -> Iterator[None]:
+    """Let what can be foreseen end the process, in one sentence and with exit code 1."""
+    try:
+        yield
+    except (Refusal, BadSetting, BadUrl) as error:
+        sys.exit(str(error))
+    except DBAPIError as error:
+        reason, *_ = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
+        sys.exit(f"The database cannot be used: {reason.removesuffix('.')}.")
 
 
-def progress_bars() -> Progress:
+def progress_bars() -> "Progress":
     """Bars on standard error."""
-    return Progress(*COLUMNS, console=Console(stderr=True))
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True))
 
 
 @contextmanager
@@ -92,7 +108,7 @@ def _load_demo(connection: Connection, settings: Settings) -> None:
         demo.load(connection, settings.clock.now(), reporter(progress))
 
 
-def reporter(progress: Progress) -> Callable[[str, int, int], None]:
+def reporter(progress: "Progress") -> Callable[[str, int, int], None]:
     """A function that is told what is done of what, and shows it as bars."""
     tasks: dict[str, Any] = {}
 

@@ -106,10 +106,8 @@ class Nursery:
 def main() -> None:
     """Fork for every line that asks for it, until there are no more lines."""
     gc.disable()
-    import uvicorn  # noqa: F401
-
-    import server.app
-    import server.cli  # noqa: F401
+    import server.cli
+    import server.serving  # noqa: F401
 
     gc.freeze()
     gc.enable()
