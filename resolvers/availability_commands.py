@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import holidays
 from sqlalchemy import delete, exists, insert, select, update
 
 import db
@@ -128,6 +127,8 @@ def add_holidays(act: Act, args: Mapping[str, Any]) -> Answer:
 
 
 def _holidays(country: str, subdivision: str | None, years: list[int]) -> list[tuple[str, str]]:
+    import holidays
+
     known = holidays.list_supported_countries()
     if country not in known:
         raise checks.wrong("country", "must be a code that the holidays library knows, like DE.")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 import db
 from db import demo, tokens
 from db.engines import BadUrl, is_sqlite, writing_engine
-from db.upgrade import State, state, upgrade
+from db.revisions import State, state
 from db.visibility import seeing_all
 from server.settings import BadSetting, Settings
 
@@ -96,6 +96,8 @@ def bring_up(settings: Settings, engine: Engine, empty: Empty) -> bool:
         if found is State.EMPTY and empty is Empty.REFUSE:
             raise Refusal(f"The database at {shown(settings)} is empty: set it up with convene serve or convene demo.")
         if found is not State.CURRENT:
+            from db.upgrade import upgrade
+
             upgrade(connection)
         if found is not State.EMPTY or empty is not Empty.FILL:
             return False

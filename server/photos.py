@@ -23,7 +23,6 @@ from resolvers.errors import Code
 from resolvers.photo_commands import NO_UPLOAD, PHOTOS, UPLOAD, arrived
 from schema.engine import masked
 from server.desk import Desk
-from server.pictures import BadPicture, variants
 from server.viewer import BadCredential
 
 _NAME = re.compile(r"(highres|600|thumb)_([0-9]{1,18})\.jpeg")
@@ -77,6 +76,8 @@ class Photos:
             return _refused(STATUSES[code], [Problem(code, hidden.message)])
 
     async def _taken(self, request: Request) -> Mapping[str, str]:
+        from server.pictures import BadPicture, variants
+
         token = request.query_params.get("token", "")
         awaited = await self._awaited(token)
         kind = ContentType(awaited.content_type)

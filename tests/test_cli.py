@@ -27,7 +27,7 @@ from typer.testing import CliRunner, Result
 
 import db
 from db.engines import parse
-from db.upgrade import State, state
+from db.revisions import State, state
 from schema import schema
 from server.cli import app
 from server.database import Refusal

@@ -18,8 +18,9 @@ from sqlalchemy import URL, Connection, MetaData, insert, inspect, text
 
 import db
 from db import word_indexes
+from db.revisions import MIGRATIONS, State, revisions, state
 from db.tokens import digest
-from db.upgrade import MIGRATIONS, State, _config, downgrade, state, upgrade
+from db.upgrade import _config, downgrade, upgrade
 from tests.booking_world import offer
 from tests.conftest import ROOT, Databases, writing
 
@@ -293,7 +294,8 @@ def downgrade() -> None:
 PROGRAM = """
 import sys
 from db.engines import parse, writing_engine
-from db.upgrade import state, upgrade
+from db.revisions import state
+from db.upgrade import upgrade
 engine = writing_engine(parse(sys.argv[1]))
 try:
     with engine.begin() as connection:
@@ -303,6 +305,11 @@ try:
 finally:
     engine.dispose()
 """
+
+
+def test_files_are_named_by_their_revisions() -> None:
+    scripts = ScriptDirectory.from_config(_config())
+    assert revisions() == [script.revision for script in reversed([*scripts.walk_revisions()])]
 
 
 @pytest.fixture

@@ -705,7 +705,7 @@ def test_nobody_selects_from_tables() -> None:
     tables = ("__table__", "local_table", "persist_selectable", "sorted_tables", "tables")
     assert places_of(lambda node: isinstance(node, ast.Attribute) and _named(node, *tables)) == {
         "db/demo/rows.py:Rows.insert",
-        "db/upgrade.py:state",
+        "db/revisions.py:state",
         "db/criteria.py:rows",
     }
 
