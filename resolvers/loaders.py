@@ -11,7 +11,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from strawberry import UNSET
 from strawberry.utils.str_converters import to_camel_case
 
 from resolvers import batches
@@ -33,7 +32,7 @@ class PageInfo:
 
 
 def plain(value: Any, path: str = "") -> Any:
-    """An argument as declarations take it: input objects as dicts, absent and null entries left out. `path` is where
+    """An argument as declarations take it: null entries left out. `path` is where
     it stands, in the words of the client.
     """
     if isinstance(value, Enum):
@@ -44,19 +43,11 @@ def plain(value: Any, path: str = "") -> Any:
         return value
     if isinstance(value, list):
         return [plain(entry, path) for entry in value if entry is not None]
-    if hasattr(value, "__strawberry_definition__"):
-        value = vars(value)
-    if not isinstance(value, dict):
-        return value
-    return _entries(value, path)
+    return _entries(value, path) if isinstance(value, dict) else value
 
 
 def _entries(given: Mapping[str, Any], path: str = "") -> dict[str, Any]:
-    return {
-        name: plain(entry, _below(path, name))
-        for name, entry in given.items()
-        if entry is not None and entry is not UNSET
-    }
+    return {name: plain(entry, _below(path, name)) for name, entry in given.items() if entry is not None}
 
 
 @lru_cache(4096)

@@ -4,7 +4,7 @@ import strawberry
 
 from resolvers.mutations import booking_payload, plain_payload
 from schema.bookings import Booking
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.payloads import REFUSALS, PayloadError
 from schema.scalars import DateTime, Duration
 
@@ -19,7 +19,7 @@ AS_IT_IS = "The booking as it is now."
 HOSTS = "One of these hosts, or all of them if the meeting type takes everyone's time; any if not given."
 
 
-@strawberry.input(description="Who comes to a meeting.")
+@entries("Who comes to a meeting.")
 class AttendeeInput:
     """An attendee, with an account or without."""
 
@@ -31,7 +31,7 @@ class AttendeeInput:
     guests: list[str] | None = _may("Addresses of at most five who come along.")
 
 
-@strawberry.input(description="What to book.")
+@entries("What to book.")
 class CreateBookingInput:
     """Ours."""
 
@@ -55,7 +55,7 @@ class CreateBookingPayload:
     secret: str | None = say("Keep it: with it the attendee can look at, move and cancel the booking.")
 
 
-@strawberry.input(description="Which pending booking to confirm.")
+@entries("Which pending booking to confirm.")
 class ConfirmBookingInput:
     """Ours."""
 
@@ -71,7 +71,7 @@ class ConfirmBookingPayload:
     booking: Booking | None = say(AS_IT_IS)
 
 
-@strawberry.input(description="Which pending booking to decline.")
+@entries("Which pending booking to decline.")
 class DeclineBookingInput:
     """Ours."""
 
@@ -87,7 +87,7 @@ class DeclineBookingPayload:
     booking: Booking | None = say(AS_IT_IS)
 
 
-@strawberry.input(description="Where to move a booking.")
+@entries("Where to move a booking.")
 class RescheduleBookingInput:
     """Ours."""
 
@@ -105,7 +105,7 @@ class RescheduleBookingPayload:
     booking: Booking | None = say(AS_IT_IS)
 
 
-@strawberry.input(description="Which booking to cancel, or whose seat of it.")
+@entries("Which booking to cancel, or whose seat of it.")
 class CancelBookingInput:
     """Ours."""
 
@@ -124,7 +124,7 @@ class CancelBookingPayload:
     booking: Booking | None = say(AS_IT_IS)
 
 
-@strawberry.input(description="Which slot to keep.")
+@entries("Which slot to keep.")
 class HoldSlotInput:
     """Ours."""
 
@@ -143,7 +143,7 @@ class HoldSlotPayload:
     expires_time: DateTime | None = say("Until when the slot is kept, in UTC.")
 
 
-@strawberry.input(description="Which slot to give back.")
+@entries("Which slot to give back.")
 class ReleaseSlotInput:
     """Ours."""
 

@@ -13,7 +13,7 @@ from db.booking_enums import (
 )
 from db.enums import Weekday
 from resolvers import nouns
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.members import Member
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo
 from schema.scalars import DateTime, Duration
@@ -228,7 +228,7 @@ class BookingConnection:
     total_count: int | None = say(TOTAL)
 
 
-@strawberry.input(description="Which bookings to list. Every entry narrows the list.")
+@entries("Which bookings to list. Every entry narrows the list.")
 class BookingsFilter:
     """What can be asked of bookings."""
 

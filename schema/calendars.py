@@ -4,7 +4,7 @@ import strawberry
 
 from resolvers import nouns
 from resolvers.mutations import payload_of, plain_payload
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
 from schema.payloads import REFUSALS, PayloadError
 from schema.scalars import DateTime
@@ -52,7 +52,7 @@ class CalendarFeed:
     created_time: DateTime = say("When its address was made, in UTC.")
 
 
-@strawberry.input(description="Which calendar to connect: the address of a feed, or a file.")
+@entries("Which calendar to connect: the address of a feed, or a file.")
 class CreateCalendarConnectionInput:
     """Ours."""
 
@@ -67,7 +67,7 @@ class CreateCalendarConnectionInput:
     )
 
 
-@strawberry.input(description="Which calendar to read anew.")
+@entries("Which calendar to read anew.")
 class RefreshCalendarConnectionInput:
     """Ours."""
 
@@ -83,7 +83,7 @@ class CalendarConnectionPayload:
     calendar_connection: CalendarConnection | None = say("The connection as it is now.")
 
 
-@strawberry.input(description="Which calendar to let go.")
+@entries("Which calendar to let go.")
 class DeleteCalendarConnectionInput:
     """Ours."""
 

@@ -6,6 +6,7 @@ import strawberry
 
 from db.currencies import Currency
 from db.enums import PaymentMethod, QuestionType, SurveyField, Weekday
+from schema.fields import entries
 from schema.scalars import NotHere
 
 
@@ -19,7 +20,7 @@ def not_here(what: str) -> Any:
     return may(f"{what}: not supported, and refused.")
 
 
-@strawberry.input(description="What is taken off a fee for those who say yes early.")
+@entries("What is taken off a fee for those who say yes early.")
 class EarlyBirdDiscountInput:
     """Published as EarlyBirdDiscountInput."""
 
@@ -28,7 +29,7 @@ class EarlyBirdDiscountInput:
     maximum_quantity: int | None = may("For how many of the first to say yes; any number if not given.")
 
 
-@strawberry.input(description="What an event costs. Organizers note who has paid (`recordEventPayment`).")
+@entries("What an event costs. Organizers note who has paid (`recordEventPayment`).")
 class EventFeeOption:
     """Published as EventFeeOption."""
 
@@ -47,7 +48,7 @@ class EventFeeOption:
     promo_codes: NotHere | None = not_here("Promotion codes")
 
 
-@strawberry.input(description="A change of what an event costs.")
+@entries("A change of what an event costs.")
 class EventFeeOptionEdit:
     """Published as EventFeeOptionEdit."""
 
@@ -55,7 +56,7 @@ class EventFeeOptionEdit:
     fee: EventFeeOption | None = may("The fee; not given, it stays as it is. So do its discount and its terms.")
 
 
-@strawberry.input(description="Every so many weeks, on some days of the week.")
+@entries("Every so many weeks, on some days of the week.")
 class WeeklyRecurrence:
     """Published as WeeklyRecurrence."""
 
@@ -63,7 +64,7 @@ class WeeklyRecurrence:
     weekly_interval: int = strawberry.field(description="Every so many weeks, 1 to 52; 1 is every week.")
 
 
-@strawberry.input(description="Once a month, on a day of one of its weeks.")
+@entries("Once a month, on a day of one of its weeks.")
 class MonthlyRecurrence:
     """Published as MonthlyRecurrence."""
 
@@ -73,7 +74,7 @@ class MonthlyRecurrence:
     )
 
 
-@strawberry.input(description="How an event comes again: weekly or monthly, at the same time of the group's clocks.")
+@entries("How an event comes again: weekly or monthly, at the same time of the group's clocks.")
 class RecurringEvents:
     """Published as RecurringEvents."""
 
@@ -84,7 +85,7 @@ class RecurringEvents:
     monthly_recurrence: MonthlyRecurrence | None = may("Once a month.")
 
 
-@strawberry.input(description="Whether an event comes again.")
+@entries("Whether an event comes again.")
 class RecurringEventsEdit:
     """Published as RecurringEventsEdit."""
 
@@ -94,7 +95,7 @@ class RecurringEventsEdit:
     settings: RecurringEvents | None = may("How it comes again; needed for a new series.")
 
 
-@strawberry.input(description="One of an event's places, with limits of its own.")
+@entries("One of an event's places, with limits of its own.")
 class VenueOptionInput:
     """Published as VenueOptionInput."""
 
@@ -105,7 +106,7 @@ class VenueOptionInput:
     fee_option: NotHere | None = not_here("A fee of one place alone; see the event's `feeOption`")
 
 
-@strawberry.input(description="A question of an event's survey, answered in one's own words.")
+@entries("A question of an event's survey, answered in one's own words.")
 class QuestionInput:
     """Published as QuestionInput."""
 
@@ -117,7 +118,7 @@ class QuestionInput:
     options: list[str] | None = may("Must be empty or left out.")
 
 
-@strawberry.input(description="The whole survey of an event.")
+@entries("The whole survey of an event.")
 class RsvpSurvey:
     """Published as RsvpSurvey."""
 
@@ -125,7 +126,7 @@ class RsvpSurvey:
     rsvp_questions: list[QuestionInput] | None = may("Up to 6 questions; those that there are and that it lacks go.")
 
 
-@strawberry.input(description="A change of an event's survey.")
+@entries("A change of an event's survey.")
 class RsvpSurveyEdit:
     """Published as RsvpSurveyEdit."""
 
@@ -133,7 +134,7 @@ class RsvpSurveyEdit:
     survey: RsvpSurvey | None = may("The whole survey; not given, it stays as it is.")
 
 
-@strawberry.input(description="Who speaks at an event.")
+@entries("Who speaks at an event.")
 class SpeakerDetailsInput:
     """Published as SpeakerDetailsInput."""
 

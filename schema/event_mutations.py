@@ -17,7 +17,7 @@ from schema.event_inputs import (
     not_here,
 )
 from schema.events import Event
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.payloads import REFUSALS, PayloadError
 from schema.places import Venue
 from schema.scalars import NotHere
@@ -25,7 +25,7 @@ from schema.scalars import NotHere
 THE_EVENT = "The event as it is now."
 
 
-@strawberry.input(description="A place on the map, in degrees. Both are needed.")
+@entries("A place on the map, in degrees. Both are needed.")
 class PointLocation:
     """Published as PointLocation; the fields are optional here, so that a refusal can name the missing one."""
 
@@ -33,7 +33,7 @@ class PointLocation:
     longitude: float | None = may("Longitude, from -180 to 180.")
 
 
-@strawberry.input(description="A question of an event's survey.")
+@entries("A question of an event's survey.")
 class EventQuestionInput:
     """Ours: the old API's question_N and question_edit_ID."""
 
@@ -41,7 +41,7 @@ class EventQuestionInput:
     id: strawberry.ID | None = may("The question that this is to replace; a new one without.")
 
 
-@strawberry.input(description="When and how members may answer.")
+@entries("When and how members may answer.")
 class RsvpSettings:
     """Published as RsvpSettings."""
 
@@ -56,7 +56,7 @@ class RsvpSettings:
     rsvp_close_duration: str | None = may("The same, as a duration before the start; `PT0S` clears it.")
 
 
-@strawberry.input
+@entries()
 class _EventInput:
     """What createEvent and editEvent both take."""
 
@@ -106,7 +106,7 @@ class _EventInput:
     zoom_meeting_id: NotHere | None = not_here("Zoom")
 
 
-@strawberry.input(description="A new event. It needs a title and a group.")
+@entries("A new event. It needs a title and a group.")
 class CreateEventInput(_EventInput):
     """Published as CreateEventInput, with what the old API takes."""
 
@@ -128,7 +128,7 @@ class CreateEventInput(_EventInput):
     template_id: NotHere | None = not_here("Templates")
 
 
-@strawberry.input(description="What to change of an event. What is not given stays.")
+@entries("What to change of an event. What is not given stays.")
 class EditEventInput(_EventInput):
     """Published as EditEventInput, with what the old API takes."""
 
@@ -143,7 +143,7 @@ class EditEventInput(_EventInput):
     delete_zoom_meeting: NotHere | None = not_here("Zoom")
 
 
-@strawberry.input(description="Which event to take off the calendar.")
+@entries("Which event to take off the calendar.")
 class DeleteEventInput:
     """Published as DeleteEventInput."""
 
@@ -152,35 +152,35 @@ class DeleteEventInput:
     update_series: bool | None = may("Whether the later events of its series go as well.")
 
 
-@strawberry.input(description="Which draft, or suggestion of a member, to publish.")
+@entries("Which draft, or suggestion of a member, to publish.")
 class PublishEventDraftInput:
     """Published as PublishEventDraftInput."""
 
     event_id: strawberry.ID = strawberry.field(description="The event.")
 
 
-@strawberry.input(description="Which event to announce.")
+@entries("Which event to announce.")
 class AnnounceEventInput:
     """Published as AnnounceEventInput."""
 
     event_id: strawberry.ID = strawberry.field(description="The event.")
 
 
-@strawberry.input(description="Which event to close for answers.")
+@entries("Which event to close for answers.")
 class CloseEventRsvpsInput:
     """Published as CloseEventRsvpsInput."""
 
     event_id: strawberry.ID = strawberry.field(description="The event.")
 
 
-@strawberry.input(description="Which event to open for answers again.")
+@entries("Which event to open for answers again.")
 class OpenEventRsvpsInput:
     """Published as OpenEventRsvpsInput."""
 
     event_id: strawberry.ID = strawberry.field(description="The event.")
 
 
-@strawberry.input(description="A new place.")
+@entries("A new place.")
 class CreateVenueInput:
     """Published as CreateVenueInput."""
 

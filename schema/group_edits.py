@@ -9,7 +9,7 @@ from db.group_enums import ContentType, Currency, GroupPrivacy, GroupVideoProvid
 from db.member_enums import SocialNetworkService
 from resolvers.mutations import draft_payload, group_payload, upload_payload
 from schema.event_mutations import PointLocation
-from schema.fields import Argument, of, say
+from schema.fields import Argument, entries, of, say
 from schema.groups import Group
 from schema.payloads import REFUSALS, PayloadError
 from schema.places import PhotoInfo
@@ -24,7 +24,7 @@ def _may(description: str) -> Any:
     return strawberry.field(default=None, description=description)
 
 
-@strawberry.input(description="A place by its postal code.")
+@entries("A place by its postal code.")
 class GeoLocation:
     """Published as GeoLocation."""
 
@@ -34,7 +34,7 @@ class GeoLocation:
     )
 
 
-@strawberry.input(description="Where a group is: one of the two. City and time zone follow from it.")
+@entries("Where a group is: one of the two. City and time zone follow from it.")
 class GroupLocation:
     """Published as GroupLocation."""
 
@@ -42,7 +42,7 @@ class GroupLocation:
     point_location: PointLocation | None = _may("By a point on the map.")
 
 
-@strawberry.input
+@entries()
 class _DraftInput:
     """What a draft may hold."""
 
@@ -55,26 +55,26 @@ class _DraftInput:
     timezone: str | None = _may(TIMEZONE)
 
 
-@strawberry.input(description="A group in the making. Nothing is needed before it is published.")
+@entries("A group in the making. Nothing is needed before it is published.")
 class CreateGroupDraftInput(_DraftInput):
     """Published as CreateGroupDraftInput."""
 
 
-@strawberry.input(description="What to change of a draft. What is not given stays.")
+@entries("What to change of a draft. What is not given stays.")
 class UpdateGroupDraftInput(_DraftInput):
     """Published as UpdateGroupDraftInput."""
 
     token: str = strawberry.field(description="What holds the draft, from `createGroupDraft`.")
 
 
-@strawberry.input(description="Which draft to throw away.")
+@entries("Which draft to throw away.")
 class DeleteGroupDraftInput:
     """Published as DeleteGroupDraftInput."""
 
     token: str = strawberry.field(description="What holds the draft.")
 
 
-@strawberry.input(description="Which draft to publish. It needs a name, a urlname and a location by then.")
+@entries("Which draft to publish. It needs a name, a urlname and a location by then.")
 class PublishGroupDraftInput:
     """Published as PublishGroupDraftInput."""
 
@@ -107,7 +107,7 @@ class PublishGroupDraftPayload:
     group: Group | None = say("The new group, which the viewer organizes.")
 
 
-@strawberry.input(description="Something to ask of those who join a group.")
+@entries("Something to ask of those who join a group.")
 class GroupQuestionInput:
     """Published as GroupQuestionInput; a new question needs no id here."""
 
@@ -116,7 +116,7 @@ class GroupQuestionInput:
     sort: int = strawberry.field(description="Its place among the questions: lower ones first.")
 
 
-@strawberry.input(description="A film about a group.")
+@entries("A film about a group.")
 class GroupVideoInput:
     """Published as GroupVideoInput."""
 
@@ -124,7 +124,7 @@ class GroupVideoInput:
     url: str | None = _may('Its address at YouTube or Vimeo; "" takes the film away.')
 
 
-@strawberry.input(description="A name that a group has elsewhere.")
+@entries("A name that a group has elsewhere.")
 class SocialNetworkInput:
     """Published as SocialNetworkInput."""
 
@@ -133,7 +133,7 @@ class SocialNetworkInput:
     status: SocialNetworkStatus = strawberry.field(description="Whether it is shown.")
 
 
-@strawberry.input(description="What to change of a group. What is not given stays; empty texts clear.")
+@entries("What to change of a group. What is not given stays; empty texts clear.")
 class GroupMutation:
     """Published as GroupMutation."""
 
@@ -170,7 +170,7 @@ class GroupMutation:
     fee_currency: Currency | None = _may("Currency of the group's dues; refused where there are none.")
 
 
-@strawberry.input(description="A picture that is to be brought.")
+@entries("A picture that is to be brought.")
 class GroupEventPhotoCreateInput:
     """Published as GroupEventPhotoCreateInput."""
 

@@ -6,12 +6,12 @@ from db.enums import Role
 from resolvers.mutations import comment_payload, event_payload, membership_payload, role_payload
 from schema.comments import EventComment
 from schema.events import Event
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.groups import Group, Membership
 from schema.payloads import REFUSALS, PayloadError
 
 
-@strawberry.input(description="An answer to one of a group's questions.")
+@entries("An answer to one of a group's questions.")
 class GroupAnswerInput:
     """Ours."""
 
@@ -19,7 +19,7 @@ class GroupAnswerInput:
     answer: str = strawberry.field(description="The answer, up to 250 characters.")
 
 
-@strawberry.input(description="Which group to join: one of `groupId` and `groupUrlname`.")
+@entries("Which group to join: one of `groupId` and `groupUrlname`.")
 class JoinGroupInput:
     """Ours."""
 
@@ -42,7 +42,7 @@ class JoinGroupPayload:
     group: Group | None = say("The group as it is now.")
 
 
-@strawberry.input(description="Which group to leave: one of `groupId` and `groupUrlname`.")
+@entries("Which group to leave: one of `groupId` and `groupUrlname`.")
 class LeaveGroupInput:
     """Ours."""
 
@@ -59,7 +59,7 @@ class LeaveGroupPayload:
     group: Group | None = say("The group as it is now; null if only members see it.")
 
 
-@strawberry.input(description="Who has asked to join a group.")
+@entries("Who has asked to join a group.")
 class ApproveMembershipInput:
     """Ours."""
 
@@ -76,7 +76,7 @@ class ApproveMembershipPayload:
     group: Group | None = say("The group as it is now.")
 
 
-@strawberry.input(description="Who has asked to join a group and will not be let in.")
+@entries("Who has asked to join a group and will not be let in.")
 class DeclineMembershipInput:
     """Ours."""
 
@@ -93,7 +93,7 @@ class DeclineMembershipPayload:
     group: Group | None = say("The group as it is now.")
 
 
-@strawberry.input(description="What a member is to do for a group.")
+@entries("What a member is to do for a group.")
 class UpdateGroupMembershipRoleInput:
     """Published as UpdateGroupMembershipRoleInput."""
 
@@ -112,7 +112,7 @@ class UpdateGroupMembershipRolePayload:
     membership: Membership | None = say("The member's place in the group.")
 
 
-@strawberry.input(description="What to say about an event.")
+@entries("What to say about an event.")
 class CreateEventCommentInput:
     """Ours."""
 
@@ -132,7 +132,7 @@ class CreateEventCommentPayload:
     event: Event | None = say("The event.")
 
 
-@strawberry.input(description="Which comment to take away, with the answers to it.")
+@entries("Which comment to take away, with the answers to it.")
 class DeleteEventCommentInput:
     """Ours."""
 

@@ -20,7 +20,7 @@ from db.enums import (
 from db.group_enums import Currency, DuesInterval, DuesPaymentType
 from db.member_enums import DuesMethod, GroupMembersNamedQuery
 from resolvers import nouns
-from schema.fields import Argument, of, say
+from schema.fields import Argument, entries, of, say
 from schema.group_facts import (
     FeaturedEventPhotoConnection,
     GroupAnswer,
@@ -194,7 +194,7 @@ class GroupMemberConnection:
     total_count: int | None = say(TOTAL)
 
 
-@strawberry.input(description="Which events of a group to list. An empty filter lists them all.")
+@entries("Which events of a group to list. An empty filter lists them all.")
 class GroupEventFilter:
     """Published as GroupEventFilter."""
 
@@ -205,7 +205,7 @@ class GroupEventFilter:
     title: str | None = strawberry.field(default=None, description="Events with this text in their title.")
 
 
-@strawberry.input(description="How to sort a group's events.")
+@entries("How to sort a group's events.")
 class GroupEventSort:
     """Ours: the orders of the old `/:urlname/events`."""
 
@@ -213,7 +213,7 @@ class GroupEventSort:
     sort_order: SortOrder | None = strawberry.field(default=None, description="ASC if not given.")
 
 
-@strawberry.input(description="Which members of a group to list.")
+@entries("Which members of a group to list.")
 class MembershipFilter:
     """Published as MembershipFilter."""
 
@@ -228,7 +228,7 @@ class MembershipFilter:
     )
 
 
-@strawberry.input(description="How to sort the members of a group.")
+@entries("How to sort the members of a group.")
 class GroupMembershipSort:
     """Published as GroupMembershipSort."""
 

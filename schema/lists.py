@@ -6,7 +6,7 @@ import strawberry
 
 from db.enums import EventStatus, GroupSortField, MemberSortField, RsvpSortField, RsvpStatus, SortOrder
 from resolvers import nouns
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.groups import EventEdge, Group, GroupCategory
 from schema.members import Member
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo
@@ -90,7 +90,7 @@ class CategoryConnection:
     total_count: int | None = say(TOTAL)
 
 
-@strawberry.input(description="A place and how far around it to look.")
+@entries("A place and how far around it to look.")
 class Near:
     """Ours."""
 
@@ -99,7 +99,7 @@ class Near:
     radius: float = strawberry.field(default=25.0, description="Radius in miles.")
 
 
-@strawberry.input(description="Which events to list. Every entry narrows the list.")
+@entries("Which events to list. Every entry narrows the list.")
 class EventsFilter:
     """Ours."""
 
@@ -115,7 +115,7 @@ class EventsFilter:
     starts_before: DateTime | None = _may("Events that start at this time or earlier.")
 
 
-@strawberry.input(description="Which groups to list. Every entry narrows the list.")
+@entries("Which groups to list. Every entry narrows the list.")
 class GroupsFilter:
     """Ours."""
 
@@ -135,7 +135,7 @@ class GroupsFilter:
     exclude_own: bool | None = _may("Groups that the viewer is no member of, if true.")
 
 
-@strawberry.input(description="Which members to list. Every entry narrows the list.")
+@entries("Which members to list. Every entry narrows the list.")
 class MembersFilter:
     """Ours."""
 
@@ -147,7 +147,7 @@ class MembersFilter:
     service: str | None = _may("Members with a name on this site, like `twitter`.")
 
 
-@strawberry.input(description="Which RSVPs to list. Every entry narrows the list.")
+@entries("Which RSVPs to list. Every entry narrows the list.")
 class RsvpsFilter:
     """Ours."""
 
@@ -156,7 +156,7 @@ class RsvpsFilter:
     member_id: strawberry.ID | None = _may("RSVPs of this member; `self` is the viewer.")
 
 
-@strawberry.input(description="How to sort groups.")
+@entries("How to sort groups.")
 class GroupsSort:
     """Ours."""
 
@@ -164,7 +164,7 @@ class GroupsSort:
     sort_order: SortOrder | None = _may("ASC if not given.")
 
 
-@strawberry.input(description="How to sort members.")
+@entries("How to sort members.")
 class MembersSort:
     """Ours."""
 
@@ -172,7 +172,7 @@ class MembersSort:
     sort_order: SortOrder | None = _may("ASC if not given.")
 
 
-@strawberry.input(description="How to sort RSVPs of several events.")
+@entries("How to sort RSVPs of several events.")
 class RsvpsSort:
     """Ours."""
 

@@ -4,10 +4,11 @@ import strawberry
 
 from db.enums import GroupStatus, MembershipStatus, SortOrder
 from db.member_enums import LeaderSubset, MemberEventSortField, MembershipSortField
+from schema.fields import entries
 from schema.inputs import may
 
 
-@strawberry.input(description="Which of a member's memberships to list. Every entry narrows the list.")
+@entries("Which of a member's memberships to list. Every entry narrows the list.")
 class MembershipsFilter:
     """Published as MembershipsFilter."""
 
@@ -22,7 +23,7 @@ class MembershipsFilter:
     only_dues: bool | None = may("Only in groups that take dues, if true.")
 
 
-@strawberry.input(description="How to sort a member's memberships.")
+@entries("How to sort a member's memberships.")
 class MembershipSort:
     """Published as MembershipSort."""
 
@@ -30,7 +31,7 @@ class MembershipSort:
     sort_order: SortOrder | None = may("ASC if not given.")
 
 
-@strawberry.input(description="How to sort a member's events.")
+@entries("How to sort a member's events.")
 class MemberEventSort:
     """Published as MemberEventSort."""
 

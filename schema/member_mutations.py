@@ -11,7 +11,7 @@ from resolvers.mutations import (
 )
 from resolvers.nouns import MEMBER, THREAD
 from schema.events import Event
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.groups import Group
 from schema.inputs import may
 from schema.members import Member
@@ -22,7 +22,7 @@ from schema.threads import Message, MessageThread
 THE_EVENT = "The event as it is now."
 
 
-@strawberry.input(description="Which event to save.")
+@entries("Which event to save.")
 class SaveEventInput:
     """Ours."""
 
@@ -37,7 +37,7 @@ class SaveEventPayload:
     event: Event | None = say(THE_EVENT)
 
 
-@strawberry.input(description="Which event to save no more.")
+@entries("Which event to save no more.")
 class UnsaveEventInput:
     """Ours."""
 
@@ -52,7 +52,7 @@ class UnsaveEventPayload:
     event: Event | None = say(THE_EVENT)
 
 
-@strawberry.input(description="Whether a member was there.")
+@entries("Whether a member was there.")
 class MemberAttendanceInput:
     """Ours."""
 
@@ -60,7 +60,7 @@ class MemberAttendanceInput:
     attendance: Attendance | None = may("What to note; null takes back what was noted.")
 
 
-@strawberry.input(description="Who was there.")
+@entries("Who was there.")
 class TakeAttendanceInput:
     """Ours, after the old API's attendance."""
 
@@ -77,7 +77,7 @@ class TakeAttendancePayload:
     event: Event | None = say(THE_EVENT)
 
 
-@strawberry.input(description="Which of one's own notifications to mark.")
+@entries("Which of one's own notifications to mark.")
 class MarkNotificationsReadInput:
     """Ours."""
 
@@ -93,7 +93,7 @@ class MarkNotificationsReadPayload:
     member: Member | None = say("The viewer, with the notifications as they are now.")
 
 
-@strawberry.input(description="What to write, and to whom.")
+@entries("What to write, and to whom.")
 class SendMessageInput:
     """Ours."""
 
@@ -114,7 +114,7 @@ class SendMessagePayload:
     message: Message | None = say("The message.")
 
 
-@strawberry.input(description="What was read.")
+@entries("What was read.")
 class MarkThreadReadInput:
     """Ours."""
 
@@ -130,7 +130,7 @@ class MarkThreadReadPayload:
     thread: MessageThread | None = say("The conversation.")
 
 
-@strawberry.input(description="Which group to take into which pro network.")
+@entries("Which group to take into which pro network.")
 class AddGroupToNetworkInput:
     """Published as AddGroupToNetworkInput."""
 

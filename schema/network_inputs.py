@@ -4,6 +4,7 @@ import strawberry
 
 from db.enums import Role
 from db.member_enums import TieStatus
+from schema.fields import entries
 from schema.inputs import may, not_here
 from schema.scalars import DateTime, NotHere
 
@@ -13,14 +14,14 @@ DESC = "Backwards, if true."
 _ids = list[strawberry.ID]
 
 
-@strawberry.input(description="Which tie of a group to a pro network counts.")
+@entries("Which tie of a group to a pro network counts.")
 class ProNetworkFilter:
     """Published as ProNetworkFilter."""
 
     status: list[TieStatus | None] | None = may("Only of these standings; ACTIVE if not given.")
 
 
-@strawberry.input(description="Which groups of a pro network to list. Every entry narrows the list.")
+@entries("Which groups of a pro network to list. Every entry narrows the list.")
 class NetworkGroupsFilter:
     """Published as NetworkGroupsFilter."""
 
@@ -59,7 +60,7 @@ class NetworkGroupsFilter:
     zip: str | None = may("Groups with this postal code.")
 
 
-@strawberry.input(description="Which events of a pro network to list. Every entry narrows the list.")
+@entries("Which events of a pro network to list. Every entry narrows the list.")
 class NetworkEventsFilter:
     """Published as NetworkEventsFilter."""
 
@@ -82,7 +83,7 @@ class NetworkEventsFilter:
     zip: str | None = may("Events of groups with this postal code.")
 
 
-@strawberry.input(description="Which members of a pro network to list. Every entry narrows the list.")
+@entries("Which members of a pro network to list. Every entry narrows the list.")
 class NetworkUsersFilter:
     """Published as NetworkUsersFilter."""
 
@@ -105,7 +106,7 @@ class NetworkUsersFilter:
     zip: str | None = may("Members with this postal code.")
 
 
-@strawberry.input(description="A search for groups of a pro network.")
+@entries("A search for groups of a pro network.")
 class ProNetworkGroupsSearchInput:
     """Published as ProNetworkGroupsSearchInput."""
 
@@ -120,7 +121,7 @@ class ProNetworkGroupsSearchInput:
     desc: bool | None = may(DESC)
 
 
-@strawberry.input(description="A search for events of a pro network.")
+@entries("A search for events of a pro network.")
 class ProNetworkEventsSearchInput:
     """Published as ProNetworkEventsSearchInput."""
 
@@ -131,7 +132,7 @@ class ProNetworkEventsSearchInput:
     desc: bool | None = may(DESC)
 
 
-@strawberry.input(description="A search for members of a pro network.")
+@entries("A search for members of a pro network.")
 class ProNetworkMemberSearchInput:
     """Published as ProNetworkMemberSearchInput."""
 
@@ -144,7 +145,7 @@ class ProNetworkMemberSearchInput:
     desc: bool | None = may(DESC)
 
 
-@strawberry.input(description="A page of RSVPs.")
+@entries("A page of RSVPs.")
 class ProNetworkRsvpsSearchInput:
     """Published as ProNetworkRsvpsSearchInput."""
 
@@ -152,14 +153,14 @@ class ProNetworkRsvpsSearchInput:
     first: int | None = may(FIRST)
 
 
-@strawberry.input(description="Whose surveys.")
+@entries("Whose surveys.")
 class ProEventRegistrationAnswersFilter:
     """Published as ProEventRegistrationAnswersFilter."""
 
     event_ids: _ids | None = may("Only of these events, by their numbers.")
 
 
-@strawberry.input(description="A page of answers to surveys.")
+@entries("A page of answers to surveys.")
 class ProEventRegistrationAnswersInput:
     """Published as ProEventRegistrationAnswersInput."""
 
@@ -168,7 +169,7 @@ class ProEventRegistrationAnswersInput:
     filter: ProEventRegistrationAnswersFilter | None = may("Of which events.")
 
 
-@strawberry.input(description="Which events to suggest.")
+@entries("Which events to suggest.")
 class ProNetworkSuggestedEventsFilter:
     """Published as ProNetworkSuggestedEventsFilter; the place is optional here."""
 
@@ -178,7 +179,7 @@ class ProNetworkSuggestedEventsFilter:
     radius: float | None = may("How far around the place, in miles; 25 if not given.")
 
 
-@strawberry.input(description="Where to suggest events, and how many.")
+@entries("Where to suggest events, and how many.")
 class ProNetworkSuggestedEventsInput:
     """Published as ProNetworkSuggestedEventsInput."""
 

@@ -6,7 +6,7 @@ import strawberry
 
 from db.member_enums import NotificationCategory, NotificationKind, NotificationPhotoType
 from resolvers import nouns
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.inputs import may
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo
 from schema.places import PhotoInfo
@@ -54,7 +54,7 @@ class MemberNotificationConnection:
     unread_count: int | None = say("How many of all notifications are not marked as read, whatever the filter.")
 
 
-@strawberry.input(description="Which notifications to list.")
+@entries("Which notifications to list.")
 class MemberNotificationsFilter:
     """Published as MemberNotificationsFilter."""
 

@@ -7,7 +7,7 @@ from db.enums import Weekday
 from resolvers import nouns
 from resolvers.mutations import payload_of, success_payload
 from schema.bookings import HOURS, Availability, MeetingType, Workspace
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.payloads import REFUSALS, PayloadError
 from schema.scalars import DateTime, Duration
 
@@ -22,7 +22,7 @@ def _must(description: str) -> object:
     return strawberry.field(description=description)
 
 
-@strawberry.input(description="A new workspace, owned by the viewer.")
+@entries("A new workspace, owned by the viewer.")
 class CreateWorkspaceInput:
     """Ours."""
 
@@ -30,7 +30,7 @@ class CreateWorkspaceInput:
     slug: str | None = _may("Its name in addresses; made of the name if not given.")
 
 
-@strawberry.input(description="What a member of a workspace may do.")
+@entries("What a member of a workspace may do.")
 class WorkspaceMemberInput:
     """Ours."""
 
@@ -38,7 +38,7 @@ class WorkspaceMemberInput:
     role: WorkspaceRole = _must("What the member may do.")
 
 
-@strawberry.input(description="What to change of a workspace.")
+@entries("What to change of a workspace.")
 class EditWorkspaceInput:
     """Ours."""
 
@@ -48,21 +48,21 @@ class EditWorkspaceInput:
     members: list[WorkspaceMemberInput] | None = _may("Who stays, and as what; the others leave.")
 
 
-@strawberry.input(description="Which workspace to take away.")
+@entries("Which workspace to take away.")
 class DeleteWorkspaceInput:
     """Ours."""
 
     workspace_id: strawberry.ID = _must("The workspace.")
 
 
-@strawberry.input(description="Which workspace to join.")
+@entries("Which workspace to join.")
 class JoinWorkspaceInput:
     """Ours."""
 
     uuid: str = _must("The workspace's uuid, which one of its members told.")
 
 
-@strawberry.input(description="Which workspace to leave.")
+@entries("Which workspace to leave.")
 class LeaveWorkspaceInput:
     """Ours."""
 
@@ -85,7 +85,7 @@ class RemovalPayload:
     success: bool | None = say(SUCCESS)
 
 
-@strawberry.input(description="The hours of a weekday.")
+@entries("The hours of a weekday.")
 class WeekdayInput:
     """Ours."""
 
@@ -93,7 +93,7 @@ class WeekdayInput:
     hours: list[str] = _must(HOURS)
 
 
-@strawberry.input(description="A date with hours of its own.")
+@entries("A date with hours of its own.")
 class DateInput:
     """Ours."""
 
@@ -102,7 +102,7 @@ class DateInput:
     title: str | None = _may("Why.")
 
 
-@strawberry.input(description="When the viewer can be booked.")
+@entries("When the viewer can be booked.")
 class CreateAvailabilityInput:
     """Ours."""
 
@@ -114,7 +114,7 @@ class CreateAvailabilityInput:
     is_default: bool | None = _may("Whether new meeting types use it; true for the first.")
 
 
-@strawberry.input(description="What to change of an availability.")
+@entries("What to change of an availability.")
 class EditAvailabilityInput:
     """Ours."""
 
@@ -127,14 +127,14 @@ class EditAvailabilityInput:
     is_default: bool | None = _may("Whether new meeting types use it.")
 
 
-@strawberry.input(description="Which availability to take away.")
+@entries("Which availability to take away.")
 class DeleteAvailabilityInput:
     """Ours."""
 
     availability_id: strawberry.ID = _must("The availability, which no meeting type uses.")
 
 
-@strawberry.input(description="Which holidays to close on.")
+@entries("Which holidays to close on.")
 class AddHolidaysInput:
     """Ours."""
 
@@ -144,7 +144,7 @@ class AddHolidaysInput:
     subdivision: str | None = _may("The code of a state or province, like `BY`, for its own holidays.")
 
 
-@strawberry.input(description="A stretch of time to put into working hours or take out of them.")
+@entries("A stretch of time to put into working hours or take out of them.")
 class CreateAvailabilityExceptionInput:
     """Ours."""
 
@@ -156,7 +156,7 @@ class CreateAvailabilityExceptionInput:
     note: str | None = _may("More about it.")
 
 
-@strawberry.input(description="What to change of an exception.")
+@entries("What to change of an exception.")
 class EditAvailabilityExceptionInput:
     """Ours."""
 
@@ -168,7 +168,7 @@ class EditAvailabilityExceptionInput:
     note: str | None = _may("More about it.")
 
 
-@strawberry.input(description="Which exception to take away.")
+@entries("Which exception to take away.")
 class DeleteAvailabilityExceptionInput:
     """Ours."""
 
@@ -183,7 +183,7 @@ class AvailabilityPayload:
     availability: Availability | None = say("The availability as it is now.")
 
 
-@strawberry.input(description="A host of a meeting type.")
+@entries("A host of a meeting type.")
 class MeetingTypeHostInput:
     """Ours."""
 
@@ -191,7 +191,7 @@ class MeetingTypeHostInput:
     availability_id: strawberry.ID | None = _may("The host's hours that count; the default ones if not given.")
 
 
-@strawberry.input(description="What can be said of a meeting type.")
+@entries("What can be said of a meeting type.")
 class MeetingTypeTraits:
     """Shared by both inputs."""
 
@@ -223,7 +223,7 @@ class MeetingTypeTraits:
     enabled: bool | None = _may("Whether it can be booked.")
 
 
-@strawberry.input(description="A meeting to offer.")
+@entries("A meeting to offer.")
 class CreateMeetingTypeInput(MeetingTypeTraits):
     """Ours."""
 
@@ -231,7 +231,7 @@ class CreateMeetingTypeInput(MeetingTypeTraits):
     durations: list[Duration] = _must("The lengths to choose from, `PT5M` to `PT8H`, the usual one first.")
 
 
-@strawberry.input(description="What to change of a meeting type.")
+@entries("What to change of a meeting type.")
 class EditMeetingTypeInput(MeetingTypeTraits):
     """Ours."""
 
@@ -240,7 +240,7 @@ class EditMeetingTypeInput(MeetingTypeTraits):
     durations: list[Duration] | None = _may("All lengths to choose from.")
 
 
-@strawberry.input(description="Which meeting type to take away.")
+@entries("Which meeting type to take away.")
 class DeleteMeetingTypeInput:
     """Ours."""
 

@@ -4,11 +4,12 @@ import strawberry
 
 from db.enums import EventType, RsvpSortField, RsvpStatus, SortOrder
 from db.member_enums import RsvpEventStatus
+from schema.fields import entries
 from schema.inputs import may, not_here
 from schema.scalars import NotHere
 
 
-@strawberry.input(description="Which RSVPs to list. Every entry narrows the list.")
+@entries("Which RSVPs to list. Every entry narrows the list.")
 class RsvpFilter:
     """Published as RsvpFilter."""
 
@@ -30,7 +31,7 @@ class RsvpFilter:
     potential_member_connections: NotHere | None = not_here("Connections between members")
 
 
-@strawberry.input(description="How to sort RSVPs.")
+@entries("How to sort RSVPs.")
 class RsvpSort:
     """Published as RsvpSort."""
 

@@ -5,14 +5,14 @@ import strawberry
 from db.enums import RsvpStatus
 from resolvers.mutations import event_payload, rsvp_payload
 from schema.events import Event
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.payloads import REFUSALS, PayloadError
 from schema.rsvps import Rsvp
 
 THE_EVENT = "The event as it is now."
 
 
-@strawberry.input(description="An answer to a question of the event's survey.")
+@entries("An answer to a question of the event's survey.")
 class RsvpAnswerInput:
     """Ours: the old API's `answer_ID`."""
 
@@ -20,7 +20,7 @@ class RsvpAnswerInput:
     text: str = strawberry.field(description="The answer, up to 250 characters; a blank one takes an answer back.")
 
 
-@strawberry.input(description="An answer to an event.")
+@entries("An answer to an event.")
 class RsvpInput:
     """Ours, after the old API's RSVP."""
 
@@ -76,7 +76,7 @@ class RsvpPayload:
     event: Event | None = say(THE_EVENT)
 
 
-@strawberry.input(description="To whom to give a seat.")
+@entries("To whom to give a seat.")
 class PromoteRsvpInput:
     """Ours."""
 
@@ -93,7 +93,7 @@ class PromoteRsvpPayload:
     event: Event | None = say(THE_EVENT)
 
 
-@strawberry.input(description="Which event to watch.")
+@entries("Which event to watch.")
 class WatchEventInput:
     """Ours, after the old API's watchlist."""
 
@@ -108,7 +108,7 @@ class WatchEventPayload:
     event: Event | None = say(THE_EVENT)
 
 
-@strawberry.input(description="Which event to watch no more.")
+@entries("Which event to watch no more.")
 class UnwatchEventInput:
     """Ours, after the old API's watchlist."""
 
@@ -123,7 +123,7 @@ class UnwatchEventPayload:
     event: Event | None = say(THE_EVENT)
 
 
-@strawberry.input(description="Who has paid for an event, or has not after all.")
+@entries("Who has paid for an event, or has not after all.")
 class RecordEventPaymentInput:
     """Ours."""
 

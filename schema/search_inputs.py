@@ -7,6 +7,7 @@ import strawberry
 from db.enums import EventType, GroupJoinMode, RsvpStatus, SortOrder
 from db.member_enums import ReasonForJoining
 from db.search_enums import GroupEventSearchStatus, GroupVisibility, KeywordSortField, RecommendedEventsSortField
+from schema.fields import entries
 from schema.scalars import DateTime
 
 
@@ -43,7 +44,7 @@ TO_CLOCK = "Until this time of day."
 RUNNING, SOON = "Events that are going on, if true.", "Events that start within the hour, if true."
 
 
-@strawberry.input(description="A part of a city. Convene does not know them.")
+@entries("A part of a city. Convene does not know them.")
 class CityLocation:
     """Published as CityLocation."""
 
@@ -51,11 +52,9 @@ class CityLocation:
     neighborhood: str | None = _may("Neighborhood.")
 
 
-@strawberry.input(
-    description=(
-        "Which events to look for: those that are on and not over. An event is where its pin or venue is; one without "
-        "a place on the map, or whose place the viewer may not see, is where its group is."
-    )
+@entries(
+    "Which events to look for: those that are on and not over. An event is where its pin or venue is; one without "
+    "a place on the map, or whose place the viewer may not see, is where its group is."
 )
 class EventSearchFilter:
     """Published as EventSearchFilter."""
@@ -87,7 +86,7 @@ class EventSearchFilter:
     use_time_of_day_embedding: bool | None = _may(NO_EFFECT)
 
 
-@strawberry.input(description="Which groups to look for: those that are going on.")
+@entries("Which groups to look for: those that are going on.")
 class GroupSearchFilter:
     """Published as GroupSearchFilter."""
 
@@ -108,7 +107,7 @@ class GroupSearchFilter:
     use_time_of_day_embedding: bool | None = _may(NO_EFFECT)
 
 
-@strawberry.input(description="Which events to recommend. Without `lat` and `lon` those of all places.")
+@entries("Which events to recommend. Without `lat` and `lon` those of all places.")
 class RecommendedEventsFilter:
     """Published as RecommendedEventsFilter."""
 
@@ -152,7 +151,7 @@ class RecommendedEventsFilter:
     use_time_of_day_embedding: bool | None = _may(NO_EFFECT)
 
 
-@strawberry.input(description="Which groups to recommend.")
+@entries("Which groups to recommend.")
 class RecommendedGroupsFilter:
     """Published as RecommendedGroupsFilter."""
 
@@ -176,7 +175,7 @@ class RecommendedGroupsFilter:
     use_time_of_day_embedding: bool | None = _may(NO_EFFECT)
 
 
-@strawberry.input(description="How to sort found events.")
+@entries("How to sort found events.")
 class KeywordSort:
     """Published as KeywordSort, which took DESC only."""
 
@@ -186,14 +185,14 @@ class KeywordSort:
     )
 
 
-@strawberry.input(description="How to sort recommended events.")
+@entries("How to sort recommended events.")
 class RecommendedEventsSort:
     """Published as RecommendedEventsSort."""
 
     sort_field: RecommendedEventsSortField | None = _may("RELEVANCE, the most points first, if not given.")
 
 
-@strawberry.input(description="Which of a group's events to look for.")
+@entries("Which of a group's events to look for.")
 class GroupEventSearchFilter:
     """Published as GroupEventSearchFilter."""
 
@@ -201,7 +200,7 @@ class GroupEventSearchFilter:
     status: GroupEventSearchStatus | None = _may("UPCOMING if not given.")
 
 
-@strawberry.input(description="Whose answers to look for.")
+@entries("Whose answers to look for.")
 class RsvpSearchFilter:
     """Published as RsvpSearchFilter."""
 

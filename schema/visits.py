@@ -3,11 +3,11 @@
 import strawberry
 
 from resolvers.mutations import success_payload
-from schema.fields import of, say
+from schema.fields import entries, of, say
 from schema.payloads import REFUSALS, PayloadError
 
 
-@strawberry.input(description="What is visited: a group, by its name in addresses, or that of an event, or both.")
+@entries("What is visited: a group, by its name in addresses, or that of an event, or both.")
 class RecordVisitInput:
     """Ours: the old API's `X-Meta-Visit` and `X-Meta-Visit-Event` headers."""
 

@@ -6,7 +6,7 @@ from db.webhook_enums import DeliveryStatus, WebhookKind
 from resolvers import nouns
 from resolvers.mutations import payload_of, secret_payload
 from schema.bookings import Workspace
-from schema.fields import Argument, of, say
+from schema.fields import Argument, entries, of, say
 from schema.members import Member
 from schema.pages import CURSOR, EDGES, PAGE_INFO, TOTAL, PageInfo, paging
 from schema.payloads import REFUSALS, PayloadError
@@ -99,7 +99,7 @@ def _must(description: str) -> object:
     return strawberry.field(description=description)
 
 
-@strawberry.input(description="Where to tell of changes.")
+@entries("Where to tell of changes.")
 class CreateWebhookInput:
     """Ours."""
 
@@ -112,7 +112,7 @@ class CreateWebhookInput:
     enabled: bool | None = _may("Whether it is told anything; true if not given.")
 
 
-@strawberry.input(description="What to change of a webhook.")
+@entries("What to change of a webhook.")
 class EditWebhookInput:
     """Ours."""
 
@@ -123,14 +123,14 @@ class EditWebhookInput:
     enabled: bool | None = _may("Whether it is told anything.")
 
 
-@strawberry.input(description="Which webhook.")
+@entries("Which webhook.")
 class WebhookInput:
     """Ours."""
 
     webhook_id: strawberry.ID = _must("The webhook.")
 
 
-@strawberry.input(description="What to tell again.")
+@entries("What to tell again.")
 class RedeliverWebhookInput:
     """Ours."""
 
