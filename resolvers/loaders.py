@@ -32,9 +32,7 @@ class PageInfo:
 
 
 def plain(value: Any, path: str = "") -> Any:
-    """An argument as declarations take it: null entries left out. `path` is where
-    it stands, in the words of the client.
-    """
+    """An argument as declarations take it: null entries left out. `path` is where it stands, in the client's words."""
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):

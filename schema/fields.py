@@ -7,6 +7,7 @@ own name in the noun of `resolvers/`, or else is the column of that name.
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from inspect import get_annotations
 from typing import Any, TypeVar, cast
 
@@ -60,7 +61,7 @@ class Said(StrawberryField):
             StrawberryArgument(
                 python_name=name,
                 graphql_name=name.removesuffix("_") if name.endswith("_") else None,
-                type_annotation=StrawberryAnnotation(argument.type),
+                type_annotation=_annotation(argument.type, __name__),
                 description=argument.description,
                 default=argument.default,
             )
@@ -155,9 +156,15 @@ def _defined(
 
 def _fields(cls: type[Any]) -> list[StrawberryField]:
     """The fields of a class, told their names and types."""
-    types, names = get_annotations(cls), vars(sys.modules[cls.__module__])
+    types = get_annotations(cls)
     fields = {name: field for name, field in vars(cls).items() if isinstance(field, StrawberryField)}
     for name, field in fields.items():
         field.python_name, field.origin = name, cls
-        field.type_annotation = StrawberryAnnotation(types[name], namespace=names)
+        field.type_annotation = _annotation(types[name], cls.__module__)
     return [*fields.values()]
+
+
+@cache
+def _annotation(kind: Any, module: str) -> StrawberryAnnotation:
+    """A type as strawberry reads it; made once, as most fields of a module share a few."""
+    return StrawberryAnnotation(kind, namespace=vars(sys.modules[module]))
