@@ -10,6 +10,7 @@ whether the event is visible.
 """
 
 from collections.abc import Callable
+from functools import cache
 from operator import and_ as and_operator
 from typing import Any, TypeVar, cast
 
@@ -297,7 +298,7 @@ class _EveryCriterion(CompileStateOption):
 
     def process_compile_state(self, compile_state: Any) -> None:
         """Hand each criterion to the statement that is being compiled."""
-        for option in _OPTIONS:
+        for option in _options():
             option.process_compile_state(compile_state)
 
 
@@ -310,7 +311,7 @@ class _EveryCriterionKnowing(CompileStateOption):
     propagate_to_loaders = False
 
     def __init__(self, sure: Known) -> None:
-        self.options = [_Knowing(option.entity, sure) for option in _OPTIONS]
+        self.options = [_Knowing(model, sure) for model in _NARROWED]
 
     def process_compile_state(self, compile_state: Any) -> None:
         """Hand each criterion to the statement that is being compiled."""
@@ -338,11 +339,14 @@ class _Standing(LoaderCriteriaOption):
         return cast(ColumnElement[bool], self.where_criteria)
 
 
-_OPTIONS = [
-    _Standing(model, criterion(model), include_aliases=True)
-    for model, criterion in CRITERIA.items()
-    if criterion is not _all
-]
+_NARROWED = [model for model, criterion in CRITERIA.items() if criterion is not _all]
+
+
+@cache
+def _options() -> list[_Standing]:
+    return [_Standing(model, CRITERIA[model](model), include_aliases=True) for model in _NARROWED]
+
+
 _EVERY_CRITERION = _EveryCriterion()
 
 

@@ -264,9 +264,11 @@ def test_a_system_session_sees_everything(engine: Engine) -> None:
 
 
 def _drop(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    left = [option for option in visibility._OPTIONS if option.entity and option.entity.class_ is not model]
-    assert len(left) == len(visibility._OPTIONS) - 1
-    monkeypatch.setattr(visibility, "_OPTIONS", left)
+    left = [narrowed for narrowed in visibility._NARROWED if narrowed is not model]
+    assert len(left) == len(visibility._NARROWED) - 1
+    options = [option for option in visibility._options() if option.entity and option.entity.class_ is not model]
+    monkeypatch.setattr(visibility, "_NARROWED", left)
+    monkeypatch.setattr(visibility, "_options", lambda: options)
 
 
 def test_a_dropped_criterion_shows_in_the_rows(stored: Callable[[str], URL], monkeypatch: pytest.MonkeyPatch) -> None:
