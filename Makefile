@@ -7,6 +7,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 PY := .venv/bin/python
 STAMPS := .venv/.stamps
+ROOMS := db legacy_rest resolvers schema server
 # Only errors: the machine's own pip settings may mention indexes that lack most of the packages.
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 GRAPHIQL := server/static/graphiql/current.json
@@ -21,7 +22,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: venv
-venv: $(STAMPS)/runtime .venv/bin/convene ## create .venv with the runtime packages
+venv: $(STAMPS)/runtime $(STAMPS)/bytecode .venv/bin/convene ## create .venv with the runtime packages
 
 .PHONY: dev
 dev: venv $(STAMPS)/dev ## add the development packages to .venv
@@ -105,6 +106,11 @@ $(STAMPS)/runtime: requirements.lock .venv/pyvenv.cfg
 	@echo 'Installing the runtime packages'
 	@$(PIP_INSTALL) -r requirements.lock
 	@mkdir -p $(@D)
+	@touch $@
+
+# Python compiles at the first start, unless PYTHONDONTWRITEBYTECODE is set, as it is in many images: then at each one.
+$(STAMPS)/bytecode: $(wildcard $(ROOMS:%=%/*.py) $(ROOMS:%=%/*/*.py) $(ROOMS:%=%/*/*/*.py)) | $(STAMPS)/runtime
+	@$(PY) -m compileall -q $(ROOMS)
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
