@@ -104,7 +104,7 @@ def build(settings: Settings) -> Starlette:
     doors = dict.fromkeys(GRAPHQL_PATHS, door)
     own: list[Route | WebSocketRoute | Mount] = [
         Route("/", lambda _request: RedirectResponse(GRAPHQL_PATHS[0])),
-        Route("/healthz", lambda _request: JSONResponse({"status": "ok"})),
+        Route("/healthz", _alive),
         Route("/readyz", _ready(engine)),
         *([Route("/metrics", metrics.page)] if settings.metrics else []),
         Route("/openapi/meetup.json", lambda _request: Response(described(), media_type="application/json")),
@@ -119,6 +119,10 @@ def build(settings: Settings) -> Starlette:
     traced = [Middleware(tracing.Propagation)] if settings.tracing else []
     before = [Middleware(RequestLog, metrics=metrics), *traced, Middleware(Front, doors=doors, tables=tables)]
     return Starlette(routes=[*own, *tables], middleware=before, lifespan=lifespan)
+
+
+async def _alive(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
 
 
 def _ready(engine: AsyncEngine) -> Callable[[Request], Awaitable[Response]]:
