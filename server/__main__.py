@@ -36,6 +36,7 @@ def main() -> None:
         from server.serving import run
     else:
         from server.cli import run
+    gc.freeze()
     gc.enable()
     run()
 
