@@ -92,13 +92,7 @@ class Request:
     @property
     def parameters(self) -> dict[str, Any]:
         """What declarations may refer to in their SQL."""
-        return {
-            "viewer_id": self.viewer.id,
-            "now": self.now,
-            "site_url": self.site_url,
-            "mail_host": _host(self.site_url),
-            "secrets": self.known,
-        }
+        return {name: value(self) for name, value in PARAMETERS.items()}
 
     def secret(self, purpose: str) -> Secret:
         """A new secret."""
@@ -120,6 +114,16 @@ class Request:
 @lru_cache(1)
 def _host(site_url: str) -> str:
     return urlsplit(site_url).hostname or "localhost"
+
+
+PARAMETERS: Mapping[str, Callable[[Request], Any]] = {
+    "viewer_id": lambda request: request.viewer.id,
+    "now": lambda request: request.now,
+    "site_url": lambda request: request.site_url,
+    "mail_host": lambda request: _host(request.site_url),
+    "secrets": lambda request: request.known,
+}
+"""The parameters of a statement that are a request's own."""
 
 
 def system_session(engine: AsyncEngine) -> AsyncViewerSession:

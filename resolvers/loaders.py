@@ -41,10 +41,11 @@ def plain(value: Any, path: str = "") -> Any:
         return value
     if isinstance(value, list):
         return [plain(entry, path) for entry in value if entry is not None]
-    return _entries(value, path) if isinstance(value, dict) else value
+    return entries(value, path) if isinstance(value, dict) else value
 
 
-def _entries(given: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+def entries(given: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """The arguments of a call, or the entries of an input object, as declarations take them."""
     return {name: plain(entry, _below(path, name)) for name, entry in given.items() if entry is not None}
 
 
@@ -58,7 +59,11 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def arguments(declaration: Lookup | Connection | Through, given: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments of a call, converted as the declaration says; defaults filled in."""
-    args = _entries(given)
+    return converted(declaration, entries(given))
+
+
+def converted(declaration: Lookup | Connection | Through, args: dict[str, Any]) -> dict[str, Any]:
+    """The same where they are as declarations take them already; `args` is changed."""
     if isinstance(declaration, Connection) and declaration.within in args:
         args |= args.pop(declaration.within)
     for name, parse in declaration.parse.items():

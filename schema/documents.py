@@ -38,6 +38,7 @@ LARGEST_CACHE = 1000
 LARGEST_TEXT = 1_000_000
 """The characters of all remembered documents together: their trees take some hundred times as many bytes."""
 COSTS_PER_DOCUMENT = 64
+NUMBER = (int, float)
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ def _numbers(variables: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in variables.items():
         if isinstance(value, dict):
             name, value = f"{name}.first", value.get("first")
-        if isinstance(value, int | float):
+        if isinstance(value, NUMBER):
             numbers[name] = value
     return numbers
 

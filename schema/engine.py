@@ -22,7 +22,7 @@ from db.engines import out_of_reach
 from db.reader import Reader
 from resolvers.context import Request, Scope, scope
 from resolvers.errors import Code
-from resolvers.fastpath.plans import FastPath
+from resolvers.fastpath.plans import FastPath, Plan
 from resolvers.fastpath.selection import Unsupported
 from resolvers.loaders import plain
 from resolvers.subscriptions import FOLLOWED, Follows, Topic, sequence, source
@@ -211,8 +211,9 @@ class Engine:
     async def run(self, operation: Operation, variables: Mapping[str, Any], request: Request) -> Answer:
         """Run an operation."""
         if self.fast_path:
+            request.trace.reader = "fast"
             try:
-                return Answer(await self._fast(self.fast_path, operation, variables, request))
+                return Answer(await self.fast_path.answer(self._plan(self.fast_path, operation), variables, request))
             except Unsupported as unsupported:
                 request.trace.reason = str(unsupported)
             except Exception as mistake:  # of ours; whoever asks need not suffer from it
@@ -255,14 +256,11 @@ class Engine:
         request.trace.reader = "ordinary"
         return Answer(result=await self._ordinary(operation, variables, request, source(change)))
 
-    async def _fast(
-        self, fast_path: FastPath, operation: Operation, variables: Mapping[str, Any], request: Request
-    ) -> bytes:
+    @staticmethod
+    def _plan(fast_path: FastPath, operation: Operation) -> Plan:
         document = operation.document
         assert document.tree is not None  # noqa: S101 - an operation is one of a valid document
-        plan = fast_path.plan(document.text, document.tree, operation.given_name)
-        request.trace.reader = "fast"
-        return await fast_path.answer(plan, variables, request)
+        return fast_path.plan(document.text, document.tree, operation.given_name)
 
     async def _ordinary(
         self,

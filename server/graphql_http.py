@@ -246,11 +246,13 @@ def _status(answer: Answer, media_type: str) -> int:
     return next((STATUSES[code] for code in STATUSES.keys() & codes), 400)
 
 
-def _headers(answer: Answer) -> dict[str, str]:
+def _headers(answer: Answer) -> dict[str, str] | None:
+    if not answer.errors:
+        return None
     waits = [(error.extensions or {}).get("retryAfter", 0) for error in answer.errors]
-    return {"Retry-After": str(max(waits))} if any(waits) else {}
+    return {"Retry-After": str(max(waits))} if any(waits) else None
 
 
 def _written(body: Any, status: int, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     content = body if isinstance(body, bytes) else orjson.dumps(body)
-    return Response(content, status, dict(headers or {}), media_type=f"{media_type}; charset=utf-8")
+    return Response(content, status, headers, media_type=f"{media_type}; charset=utf-8")

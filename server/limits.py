@@ -7,9 +7,11 @@ from functools import cached_property
 from math import ceil
 
 from limits import RateLimitItem, RateLimitItemPerHour, parse
-from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.storage import RedisStorage, Storage
 from limits.aio.storage.redis.redispy import RedispyBridge
 from limits.errors import StorageError
+
+from server.counters import Counters
 
 SOMEBODY = "\0"
 """Stands for callers where their keys are put together."""
@@ -122,7 +124,7 @@ class Limits:
             await bridge.storage.aclose()
 
 
-def _storage(redis_url: str) -> Storage:
+def _storage(redis_url: str) -> Storage | Counters:
     if not redis_url:
-        return MemoryStorage(wrap_exceptions=True)
+        return Counters()
     return RedisStorage(f"async+{redis_url}", wrap_exceptions=True, implementation="redispy")

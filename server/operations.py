@@ -60,8 +60,12 @@ class Operations:
         began, kind = time.perf_counter(), "unknown"
         try:
             operation = self._operation(asked, request, kinds)
-            kind = operation.kind.value
-            answer = await self._paid(operation, asked, request, who)
+            kind, points = operation.kind.value, operation.cost(asked.variables)
+            left = await self.purse.pay(who, points)
+            self.metrics.points.inc(points)
+            answer = await self._timed(operation, asked.variables, request)
+            if asked.extensions.get("cost"):
+                answer = answer._replace(extensions={"cost": await self.purse.bill(who, points, left)})
         except Refused as refused:
             answer = refused.answer
         self.metrics.operation(kind, _outcome(answer), request.trace.reader, time.perf_counter() - began)
@@ -116,25 +120,14 @@ class Operations:
             raise NotHere(node.operation)
         return self.engine.operation(document, asked.operation_name, request)
 
-    async def _paid(self, operation: Operation, asked: Asked, request: Request, who: str) -> Answer:
-        points = operation.cost(asked.variables)
-        left = await self.purse.pay(who, points)
-        self.metrics.points.inc(points)
-        answer = await self._timed(operation, asked.variables, request)
-        if not asked.extensions.get("cost"):
-            return answer
-        return answer._replace(extensions={"cost": await self.purse.bill(who, points, left)})
-
     async def _timed(self, operation: Operation, variables: Mapping[str, Any], request: Request) -> Answer:
         with self.span(operation) as span:
-            answer = await self._in_time(operation, variables, request)
+            begun = Begun(self.engine.run(operation, variables, request))
+            answer = begun.result if begun.done else await self._in_time(operation, begun)
             span.failed(_outcome(answer))
         return answer
 
-    async def _in_time(self, operation: Operation, variables: Mapping[str, Any], request: Request) -> Answer:
-        begun = Begun(self.engine.run(operation, variables, request))
-        if begun.done:
-            return begun.result
+    async def _in_time(self, operation: Operation, begun: Begun[Answer]) -> Answer:
         try:
             async with asyncio.timeout(self.timeout):
                 return await begun

@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import json
 import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -13,6 +14,9 @@ import httpx
 import pytest
 import redis
 from graphql import GraphQLObjectType
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from limits.aio.storage import MemoryStorage
 from sqlalchemy import URL
 
 import schema
@@ -20,6 +24,7 @@ from db import demo
 from schema.costs import COUNT, LIST, POINT, ROW, WRITE
 from schema.documents import Documents, Rules
 from schema.limits import Bounds
+from server.counters import LEAST_SWEPT, Counters
 from server.limits import Budget, Limits
 from server.points import Purse, Throttled
 from server.settings import BOUNDS
@@ -376,3 +381,39 @@ def test_two_workers_share_what_redis_counts(
     found = [ask(client, pair[number % 2], address).json() for number in range(3)]
     assert [answer.get("extensions", {}).get("cost", {}).get("remaining") for answer in found] == [30, 10, None]
     assert found[2]["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ab"), st.sampled_from(["incr", "get", "tick"]), st.integers(-2, 3)), max_size=60
+    )
+)
+def test_counts_are_those_of_the_library(steps: list[tuple[str, str, int]]) -> None:
+    """`limits` has a storage of its own for one process, which looks through all callers at every request."""
+
+    async def run() -> None:
+        now, ours, theirs = 1000.0, Counters(), MemoryStorage()
+        with pytest.MonkeyPatch.context() as clock:
+            clock.setattr(time, "time", lambda: now)
+            for key, what, number in steps:
+                if what == "tick":
+                    now += abs(number)
+                elif what == "incr":
+                    assert await ours.incr(key, 5, number) == await theirs.incr(key, 5, number)
+                assert await ours.get(key) == await theirs.get(key)
+                assert await ours.get_expiry(key) == max(now, await theirs.get_expiry(key))
+
+    asyncio.run(run())
+
+
+def test_counts_that_have_ended_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run() -> int:
+        counters = Counters()
+        for number in range(10 * LEAST_SWEPT):
+            monkeypatch.setattr(time, "time", lambda number=number: float(number))
+            await counters.incr(f"caller {number}", 100)
+            assert len(counters) <= LEAST_SWEPT
+        return len(counters)
+
+    assert asyncio.run(run()) >= 100

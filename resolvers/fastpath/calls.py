@@ -32,10 +32,12 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from db.expressions import KeyList
 from resolvers.fields import VIEWER, Computed, Connection, Lookup, Through
-from resolvers.loaders import arguments, plain
+from resolvers.loaders import converted, entries, plain
 from resolvers.pages import Page, page_of
 
 _KINDS: dict[type, Any] = {int: BigInteger(), str: Text(), float: Double()}
+_WORDS = (bool, Enum)
+"""What is in a statement's text as it stands."""
 Leaf = Callable[[str, Any], Any]
 
 
@@ -68,7 +70,7 @@ class Call(NamedTuple):
             _split(self.args, name, values) if self.args else (),
             _split(self.page, f"{name}_page", values) if self.page else None,
             self.column,
-            _split(self.key, f"{name}_key", values),
+            None if self.key is None else _split(self.key, f"{name}_key", values),
         )
         return Split(self, structure, values)
 
@@ -134,15 +136,16 @@ class Arguments:
         return not self._open and not self._nested
 
     def values(self, variables: Variables) -> dict[str, Any]:
-        """What they are by our names; raises what the ordinary executor would raise."""
+        """What they are, as declarations take them; raises what the ordinary executor would raise."""
         if self._fixed is None:
-            return self._coerced(variables)
-        given, values = variables.coerced, dict(self._fixed)
+            return entries(self._coerced(variables))
+        given, values = variables.coerced, entries(self._fixed)
         for name, variable, kind, required, named in self._open:
             value = given.get(variable, Undefined)
             if value is Undefined or (value is None and required):
-                return self._coerced(variables)
-            values[name] = _named(kind, value) if named else value
+                return entries(self._coerced(variables))
+            if value is not None:
+                values[name] = plain(_named(kind, value) if named else value)
         return values
 
     def _coerced(self, variables: Variables) -> dict[str, Any]:
@@ -182,10 +185,10 @@ def call_of(
     largest_page: int,
 ) -> Call:
     """Evaluate a field's arguments; raises what the ordinary executor would raise."""
-    named = given.values(variables)
+    args = given.values(variables)
     if isinstance(declaration, Computed):
-        return Call(plain(named))
-    args = arguments(declaration, named)
+        return Call(args)
+    args = converted(declaration, args)
     if isinstance(declaration, Connection):
         page = page_of(args, largest_page)
         return Call(args, page)
@@ -209,7 +212,7 @@ def _named(kind: GraphQLInputType, value: Any) -> Any:
 def _mapped(value: Any, name: str, leaf: Leaf) -> Any:
     if type(value) in _KINDS:
         return leaf(name, value)
-    if value is None or value is VIEWER or isinstance(value, bool | Enum):
+    if value is None or value is VIEWER or isinstance(value, _WORDS):
         return value
     if isinstance(value, dict):
         return {entry: _mapped(value[entry], f"{name}_{entry}", leaf) for entry in value}
@@ -229,10 +232,10 @@ def _split(value: Any, name: str, values: dict[str, Any]) -> Hashable:
     if kind in _KINDS:
         values[name] = value
         return kind.__name__
-    if value is None or value is VIEWER or isinstance(value, bool | Enum):
+    if value is None or value is VIEWER or isinstance(value, _WORDS):
         return cast(Hashable, value)
     if isinstance(value, dict):
-        return tuple((entry, _split(value[entry], f"{name}_{entry}", values)) for entry in sorted(value))
+        return tuple([(entry, _split(value[entry], f"{name}_{entry}", values)) for entry in sorted(value)])
     if is_dataclass(value) and not isinstance(value, type):
         return tuple(_split(getattr(value, f.name), f"{name}_{f.name}", values) for f in fields(value))
     if isinstance(value, tuple):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple, cast
@@ -35,7 +35,7 @@ from sqlalchemy import Dialect
 
 from db.reader import FAILURES, Reader, Sql, TooDeep
 from db.visibility import narrowed
-from resolvers.context import Request
+from resolvers.context import PARAMETERS, Request
 from resolvers.fastpath.calls import Arguments, Split, Variables, call_of, parameter
 from resolvers.fastpath.compiler import SENTINEL, Compiler, declared
 from resolvers.fastpath.listings import Listing, computed
@@ -66,17 +66,22 @@ class Statement:
 
     sql: Sql | None
     roots: Mapping[str, Listing | None]
-    constants: Mapping[str, Any]
-    processors: Mapping[str, Any]
-    parameters: frozenset[str]
-    point: bool
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, Callable[[Request], Any]] = field(default_factory=dict)
+    """The parameters that are the request's own."""
+    processors: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    """What the driver does not take as it is."""
+    point: bool = False
 
-    def bind(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """All parameters as the driver takes them."""
+    def bind(self, inputs: "Inputs", request: Request) -> dict[str, Any]:
+        """All parameters as the driver takes them; others may be among them."""
         bound = dict(self.constants)
-        for name in self.parameters:
-            process = self.processors.get(name)
-            bound[name] = process(values[name]) if process else values[name]
+        for split in inputs.calls.values():
+            bound.update(split.values)
+        for name, value in self.own.items():
+            bound[name] = value(request)
+        for name, process in self.processors.items():
+            bound[name] = process(bound[name])
         return bound
 
 
@@ -113,14 +118,6 @@ class Inputs(NamedTuple):
     switches: Mapping[str, Any]
     structure: Hashable
     """What of them is in the statement's text."""
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The values of all calls under the names of their parameters."""
-        values: dict[str, Any] = {}
-        for split in self.calls.values():
-            values.update(split.values)
-        return values
 
 
 @dataclass
@@ -210,16 +207,17 @@ class Plan:
         roots = {f"{orjson.dumps(field.key).decode()}:": each for field, each in zip(selected, listings, strict=True)}
         read = [field for field, listing in zip(selected, listings, strict=True) if not listing]
         if not read:
-            return Statement(None, roots, {}, {}, frozenset(), point=False)
+            return Statement(None, roots)
         bound = {id(site.node): inputs.calls[site.name].call.mapped(site.name, parameter) for site in self.sites}
         compiler = Compiler(collector, lambda field: bound[id(field.nodes[0])], dialect.name == "sqlite")
         compiled = narrowed(compiler.root(query, read), compiler.known).compile(dialect=dialect)
-        processors: Mapping[str, Any] = compiled._bind_processors
-        open_ones = frozenset(name for name, bind in compiled.binds.items() if bind.required)  # a request fills them
+        processors: dict[str, Any] = dict(compiled._bind_processors)
+        open_ones = {name for name, bind in compiled.binds.items() if bind.required}  # a request fills them
         constants = {name: value for name, value in compiled.params.items() if name not in open_ones}
         for name in constants.keys() & processors.keys():
-            constants[name] = processors[name](constants[name])
-        return Statement(Sql.of(compiled), roots, constants, processors, open_ones, self._is_point(inputs))
+            constants[name] = processors.pop(name)(constants[name])
+        own = {name: PARAMETERS[name] for name in open_ones & PARAMETERS.keys()}
+        return Statement(Sql.of(compiled), roots, constants, own, processors, self._is_point(inputs))
 
     def _listing(self, field: Selected, collector: Collector) -> Listing | None:
         declaration = computed(field)
@@ -298,7 +296,7 @@ class FastPath:
         return f"{{{','.join(parts)}}}".encode()
 
     async def _columns(self, statement: Statement, sql: Sql, inputs: Inputs, request: Request) -> Sequence[str]:
-        parameters = statement.bind(inputs.values | request.parameters)
+        parameters = statement.bind(inputs, request)
         request.trace.statements += 1
         try:
             row = await self.reader.fetch(sql, parameters, statement.point)
