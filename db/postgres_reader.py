@@ -20,7 +20,7 @@ from psycopg.types.numeric import Int8Dumper
 from sqlalchemy import URL, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from db.engines import CONNECT_TIMEOUT, POSTGRES_OPTIONS, out_of_reach
+from db.engines import CONNECT_TIMEOUT, POSTGRES_OPTIONS
 from db.reader import Sql
 
 IDLE = 30
@@ -30,6 +30,10 @@ FOR_LISTS = 3
 MOST_PREPARED = 100
 """Statements that a connection has prepared at most."""
 DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+LIFE = 3600
+"""Seconds after which a connection is replaced."""
+OUTDATED = ("0A000", "26000")
+"""What is wrong with prepared statements whose tables have changed."""
 
 
 class Line:
@@ -37,7 +41,6 @@ class Line:
 
     def __init__(self, connection: AsyncConnection[Any]) -> None:
         connection.adapters.register_dumper(int, Int8Dumper)  # a number is a BIGINT whatever its size: prepared once
-        self.idle_since = 0.0
         self._connection = connection
         self._pgconn = connection.pgconn
         self._transformer = Transformer(connection)
@@ -48,6 +51,7 @@ class Line:
         self._running, self._listening = False, True
         self._loop, self._socket = asyncio.get_running_loop(), self._pgconn.socket
         self._loop.add_reader(self._socket, self._listen)
+        self.idle_since = self.since = self._loop.time()
 
     @property
     def free(self) -> bool:
@@ -87,9 +91,12 @@ class Line:
         self._running, self._answer = True, self._loop.create_future()
         self._flush()
         result = await self._answer
-        if result.status not in DONE:
-            raise error_from_result(result)
-        return result
+        if result.status in DONE:
+            return result
+        error = error_from_result(result)
+        if error.sqlstate in OUTDATED:
+            self.stop_listening()
+        raise error
 
     def _flush(self) -> None:
         """Send what has not been taken yet, as soon as it is."""
@@ -111,8 +118,10 @@ class Line:
                     self._told()
                 else:
                     self._result = result
+            if self._pgconn.status != ConnStatus.OK:
+                raise psycopg.OperationalError("the connection is lost")
         except psycopg.OperationalError as error:
-            self._lost(error)
+            self._lost(error_from_result(self._result) if self._result else error)
 
     def _told(self) -> None:
         answer, result = self._answer, self._result
@@ -120,23 +129,28 @@ class Line:
         if answer and result and not answer.done():
             answer.set_result(result)
 
-    def _lost(self, error: psycopg.OperationalError) -> None:
-        self._stop_listening()
+    def _lost(self, error: psycopg.Error) -> None:
+        self.stop_listening()
         if self._answer and not self._answer.done():
             self._answer.set_exception(error)
 
-    def _stop_listening(self) -> None:
-        self._listening = False
-        self._loop.remove_reader(self._socket)
-        self._loop.remove_writer(self._socket)
+    def stop_listening(self) -> None:
+        """Run no other statement. Once, and as soon as the connection is lost: then its socket's number is free for
+        others, who are not to be deafened.
+        """
+        if self._listening:
+            self._listening = False
+            self._loop.remove_reader(self._socket)
+            self._loop.remove_writer(self._socket)
 
     async def end(self) -> None:
         """Close the connection, and stop the statement that still runs on it."""
-        self._stop_listening()
-        if self._running:
-            with suppress(psycopg.Error):
-                await self._connection.cancel_safe(timeout=CONNECT_TIMEOUT)
-        await self._connection.close()
+        try:
+            if self._running:
+                with suppress(psycopg.Error):
+                    await self._connection.cancel_safe(timeout=CONNECT_TIMEOUT)
+        finally:
+            await self._connection.close()
 
 
 class PostgresReader:
@@ -151,6 +165,7 @@ class PostgresReader:
         self._idle: list[Line] = []
         self._look: asyncio.TimerHandle | None = None
         self._ending: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     async def fetch(self, sql: Sql, parameters: Mapping[str, Any], point: bool = False) -> Sequence[Any]:
         """Run the statement on some connection; lists have a part of them."""
@@ -161,12 +176,12 @@ class PostgresReader:
             return await self._alive(sql, values)
 
     async def _alive(self, sql: Sql, values: Sequence[Any]) -> Sequence[Any]:
-        """Run the statement; once more if the database has dropped the connection."""
+        """Run the statement; once more if the connection was not fit for it: dropped, or with outdated plans."""
         line = await self._taken()
         try:
             return await line.fetch(sql, values)
-        except psycopg.OperationalError as error:
-            if not out_of_reach(error):
+        except psycopg.Error:
+            if line.free:
                 raise
         finally:
             self._give_back(line)
@@ -208,11 +223,12 @@ class PostgresReader:
 
     def _give_back(self, line: Line) -> None:
         """Keep a connection for the next one; what cannot be used any more is ended first."""
-        if not line.free:
+        now = asyncio.get_running_loop().time()
+        if self._closed or not line.free or now - line.since > LIFE:
             self._end(line).add_done_callback(lambda _: self._turns.release())
             return
         self._turns.release()
-        line.idle_since = asyncio.get_running_loop().time()
+        line.idle_since = now
         self._idle.append(line)
         if len(self._idle) > 1 and self._look is None:
             self._look_later()
@@ -232,15 +248,18 @@ class PostgresReader:
             self._look_later()
 
     def _end(self, line: Line) -> asyncio.Task[None]:
+        line.stop_listening()
         task = asyncio.create_task(line.end())
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
         return task
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; those in use when their statements are done."""
+        self._closed = True
         if self._look:
             self._look.cancel()
         while self._idle:
             self._end(self._idle.pop())
-        await asyncio.gather(*self._ending)
+        while self._ending:
+            await asyncio.wait(self._ending)

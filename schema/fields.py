@@ -112,7 +112,8 @@ def entries(description: str | None = None) -> Callable[[type[T]], type[T]]:
 
     def declare(cls: type[T]) -> type[T]:
         based = [field for base in cls.__bases__ if has_object_definition(base) for field in _definition(base).fields]
-        return _defined(cls, cls.__name__, description, [*based, *_fields(cls)], _entered)
+        fields = {field.python_name: field for field in [*based, *_fields(cls)]}
+        return _defined(cls, cls.__name__, description, [*fields.values()], _entered)
 
     return declare
 

@@ -1,12 +1,16 @@
 """The plain reader of PostgreSQL does with a connection what psycopg would: a real server answers here."""
 
 import asyncio
+import gc
+import socket
 import time
+import uuid
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg import AsyncConnection
 
 from db import postgres_reader
 from db.engines import parse
@@ -26,14 +30,21 @@ def admin() -> Iterator[psycopg.Connection[Any]]:
 
 
 def run(test: Callable[[PostgresReader], Awaitable[Any]], size: int = 1) -> Any:
+    """The result of a test; what goes wrong in the loop behind its back is wrong as well."""
+    wrong: list[Any] = []
+
     async def whole() -> Any:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: wrong.append(context))
         reader = PostgresReader(parse(POSTGRES), size)
         try:
             return await asyncio.wait_for(test(reader), PATIENCE)
         finally:
-            await reader.close()
+            await asyncio.wait_for(reader.close(), PATIENCE)
 
-    return asyncio.run(whole())
+    result = asyncio.run(whole())
+    gc.collect()
+    assert wrong == []
+    return result
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -43,10 +54,12 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
+RUNNING = "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query = %s"
+
+
 def asleep(admin: psycopg.Connection[Any]) -> list[int]:
     """The server processes that run the endless statement."""
-    query = "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query = %s"
-    return [pid for (pid,) in admin.execute(query, (SLEEP.text,))]
+    return [pid for (pid,) in admin.execute(RUNNING, (SLEEP.text,))]
 
 
 async def backend(reader: PostgresReader) -> int:
@@ -131,6 +144,109 @@ def test_a_statement_that_nobody_waits_for_is_stopped(admin: psycopg.Connection[
     assert run(test) == ("next",)
 
 
+def end_of(admin: psycopg.Connection[Any], *pids: int) -> None:
+    """Drop connections, and wait until they are."""
+    for pid in pids:
+        admin.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
+
+
+NAP = Sql("SELECT pg_backend_pid(), pg_sleep(0.2)")
+
+
+async def several(reader: PostgresReader, number: int) -> set[int]:
+    """The server processes of so many connections, which are idle now."""
+    rows = await asyncio.gather(*[reader.fetch(NAP, {}, point=True) for _ in range(number)])
+    return {row[0] for row in rows}
+
+
+def test_who_gets_the_number_of_a_dropped_connection_keeps_it(admin: psycopg.Connection[Any]) -> None:
+    """Sockets that are opened next have the numbers of those that the database has closed."""
+
+    async def test(reader: PostgresReader) -> Any:
+        end_of(admin, *await several(reader, 2))
+        await until(lambda: not any(line.free for line in reader._idle))
+        pairs = [socket.socketpair() for _ in range(3)]
+        clients = [await asyncio.open_connection(sock=near) for near, _ in pairs]
+        answer = await reader.fetch(ECHO, {"text": "there"}, point=True)
+        for _, far in pairs:
+            far.sendall(b"hello")
+            far.close()
+        heard = [await client.read() for client, _ in clients]
+        for _, writer in clients:
+            writer.close()
+            await writer.wait_closed()
+        return answer, heard
+
+    assert run(test, size=2) == (("there",), [b"hello"] * 3)
+
+
+def test_a_new_connection_with_the_number_of_a_dropped_one_is_heard(
+    admin: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, resolved = AsyncConnection.connect, asyncio.Event()
+    resolved.set()
+
+    async def connected(*given: Any, **also: Any) -> Any:
+        await resolved.wait()  # for the name of the host, before there is a socket
+        return await connect(*given, **also)
+
+    monkeypatch.setattr(AsyncConnection, "connect", connected)
+
+    async def test(reader: PostgresReader) -> Any:
+        first = asyncio.create_task(reader.fetch(NAP, {}, point=True))
+        await until(lambda: bool(admin.execute(RUNNING, (NAP.text,)).fetchall()))
+        resolved.clear()
+        second = asyncio.create_task(reader.fetch(ECHO, {"text": "second"}, point=True))
+        end_of(admin, (await first)[0])
+        await until(lambda: not any(line.free for line in reader._idle))
+        resolved.set()
+        assert await second == ("second",)
+        for _ in range(3):
+            both = [reader.fetch(ECHO, {"text": text}, point=True) for text in "ab"]
+            assert await asyncio.gather(*both) == [("a",), ("b",)]
+        return True
+
+    assert run(test, size=3)
+
+
+def test_statements_whose_tables_have_changed_are_prepared_anew(admin: psycopg.Connection[Any]) -> None:
+    table = f"convene_reader_{uuid.uuid4().hex[:8]}"
+
+    async def test(reader: PostgresReader) -> list[Any]:
+        rows = Sql(f"SELECT * FROM {table}")
+        before = await reader.fetch(rows, {}, point=True)
+        admin.execute(f"ALTER TABLE {table} ADD COLUMN second TEXT DEFAULT 'two'")
+        return [before, await reader.fetch(rows, {}, point=True)]
+
+    admin.execute(f"CREATE TABLE {table} AS SELECT 1 AS first")
+    try:
+        assert run(test) == [(1,), (1, "two")]
+    finally:
+        admin.execute(f"DROP TABLE {table}")
+
+
+def test_connections_are_replaced_by_their_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test(reader: PostgresReader) -> tuple[bool, bool]:
+        young = await backend(reader) == await backend(reader)
+        monkeypatch.setattr(postgres_reader, "LIFE", -1)
+        return young, await backend(reader) != await backend(reader)
+
+    assert run(test) == (True, True)
+
+
+def test_what_still_runs_when_all_is_closed_is_closed_after_it(admin: psycopg.Connection[Any]) -> None:
+    async def test(reader: PostgresReader) -> int:
+        late = asyncio.create_task(reader.fetch(NAP, {}, point=True))
+        await until(lambda: bool(admin.execute(RUNNING, (NAP.text,)).fetchall()))
+        await reader.close()
+        [pid, _] = await late
+        await reader.close()
+        return int(pid)
+
+    gone = run(test)
+    assert admin.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", (gone,)).fetchall() == []
+
+
 @pytest.mark.parametrize("point", [True, False])
 def test_a_connection_that_is_dropped_is_replaced(admin: psycopg.Connection[Any], point: bool) -> None:
     async def test(reader: PostgresReader) -> Any:
@@ -192,8 +308,7 @@ def test_connections_that_nobody_needs_are_ended(
         return int(found)
 
     async def test(reader: PostgresReader) -> set[int]:
-        naps = Sql("SELECT pg_backend_pid(), pg_sleep(0.2)")
-        pids = {row[0] for row in await asyncio.gather(*[reader.fetch(naps, {}, point=True) for _ in range(5)])}
+        pids = await several(reader, 5)
         assert len(pids) == 5
         await until(lambda: there(pids) == 1)
         assert await backend(reader) in pids
