@@ -174,7 +174,6 @@ def _rules(settings: Settings) -> Rules:
 
 async def _compile_ahead(graphql: Engine, desk: Desk, stopping: threading.Event) -> None:
     await asyncio.to_thread(_compile, graphql, desk, stopping)
-    gc.collect()
     _settle()
 
 
