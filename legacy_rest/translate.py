@@ -41,17 +41,20 @@ def translate(call: Call, given: Mapping[str, str], now: int) -> Translation:
     words = [word for p in call.parameters if p.shows for word in p.shows.get(str(values[p.name]), ())]
     filters = {name: given[name] for name in FILTERS if name in given}
     usual = sum(map(len, filters.values())) <= LONGEST_KEPT
-    chosen, text = (_asked if usual else _asked.__wrapped__)(call, tuple(filters.items()), tuple(words))
+    chosen, text = (_asked_again if usual else _asked)(call, tuple(filters.items()), tuple(words))
     variables = {**_variables(call, values), **(_page(call, call.listing, given) if call.listing else {})}
     entries = _add_families(call, given, variables)
     return Translation(call, text, variables, chosen, entries)
 
 
-@lru_cache(KEPT)
 def _asked(call: Call, filters: Sequence[tuple[str, str]], words: Sequence[str]) -> tuple[Sequence[Chosen], str]:
-    """What is left of a call's table, and the document that asks for it. Programs say the same every time."""
+    """What is left of a call's table, and the document that asks for it."""
     chosen = cut(call.table, filters_of(dict(filters), words))
     return chosen, document(call, chosen)
+
+
+_asked_again = lru_cache(KEPT)(_asked)
+"""The same for programs, which say the same every time."""
 
 
 def _check(call: Call, given: Mapping[str, str]) -> None:
