@@ -126,8 +126,12 @@ class Line:
     def _told(self) -> None:
         answer, result = self._answer, self._result
         self._answer, self._result, self._running = None, None, False
-        if answer and result and not answer.done():
+        if not answer or answer.done():
+            return
+        if result:
             answer.set_result(result)
+        else:
+            answer.set_exception(psycopg.OperationalError("the server gave no result"))
 
     def _lost(self, error: psycopg.Error) -> None:
         self.stop_listening()
