@@ -175,25 +175,21 @@ class PostgresReader:
         """Run the statement on some connection; lists have a part of them."""
         values = [parameters[name] for name in sql.names]
         if point:
-            return await self._alive(sql, values)
+            return await self._fetched(sql, values)
         async with self._lists:
-            return await self._alive(sql, values)
+            return await self._fetched(sql, values)
 
-    async def _alive(self, sql: Sql, values: Sequence[Any]) -> Sequence[Any]:
+    async def _fetched(self, sql: Sql, values: Sequence[Any], again: bool = False) -> Sequence[Any]:
         """Run the statement; once more if the connection was not fit for it: dropped, or with outdated plans."""
         line = await self._taken()
         try:
             return await line.fetch(sql, values)
         except psycopg.Error:
-            if line.free:
+            if again or line.free:
                 raise
         finally:
             self._give_back(line)
-        line = await self._taken()
-        try:
-            return await line.fetch(sql, values)
-        finally:
-            self._give_back(line)
+        return await self._fetched(sql, values, again=True)
 
     async def _taken(self) -> Line:
         """A connection, when it is this caller's turn. Raises `psycopg.OperationalError`."""

@@ -11,7 +11,7 @@ from resolvers.context import Request, Viewer
 from server.fetching import Fetcher
 from server.log import STATE
 from server.settings import Settings
-from server.viewer import NOBODY, Caller, Credentials, signer_of, token_of
+from server.viewer import Caller, Credentials, signer_of, token_of
 
 NOTHING: Mapping[str, str] = {}
 
@@ -31,8 +31,7 @@ class Desk:
     async def viewer(self, connection: HTTPConnection, *parameters: str) -> Caller:
         """Who is asking. Raises `BadCredential`."""
         given = connection.query_params if connection.scope["query_string"] else NOTHING
-        token = token_of(connection, given, *parameters)
-        return self._noted(connection, NOBODY) if token is None else await self.viewer_of(connection, token)
+        return await self.viewer_of(connection, token_of(connection, given, *parameters))
 
     async def viewer_of(self, connection: HTTPConnection, token: str | None) -> Caller:
         """Whom a token speaks for, noted for the log. Raises `BadCredential`."""

@@ -14,10 +14,6 @@ class FoundHeaders(Headers):
         super().__init__(scope=scope)
         self._first = dict(reversed(self._list))
 
-    def __getitem__(self, key: str) -> str:
-        """The value of a header. Raises `KeyError`."""
-        return self._first[key.lower().encode("latin-1")].decode("latin-1")
-
     def __contains__(self, key: Any) -> bool:
         """Whether there is one."""
         return key.lower().encode("latin-1") in self._first

@@ -203,9 +203,9 @@ class Plan:
         selected = collector.collect(query, [self.operation.selection_set])
         if not selected:
             raise Unsupported("nothing selected")
-        listings = [self._listing(field, collector) for field in selected]
-        roots = {f"{orjson.dumps(field.key).decode()}:": each for field, each in zip(selected, listings, strict=True)}
-        read = [field for field, listing in zip(selected, listings, strict=True) if not listing]
+        listings = [(field, self._listing(field, collector)) for field in selected]
+        roots = {f"{orjson.dumps(field.key).decode()}:": listing for field, listing in listings}
+        read = [field for field, listing in listings if not listing]
         if not read:
             return Statement(None, roots)
         bound = {id(site.node): inputs.calls[site.name].call.mapped(site.name, parameter) for site in self.sites}
